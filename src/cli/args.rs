@@ -1,0 +1,164 @@
+//! The command line: what may be asked and how it is explained.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  casework compare                          the three authorities beside the published figures,
+                                            then units against hierarchical teams
+  casework compare la1                      units against hierarchical teams on LA1's families
+  casework compare la1 mine.toml            two scenarios, replication by replication
+  casework run la3 --years 5                one scenario
+  casework run la1 --set run.years=5        the same setting, by its key
+  casework check mine.toml                  is the file right? runs nothing
+  casework compare --replications 100 --json > result.json
+
+Results go to stdout, progress and errors to stderr, files to output/<name>-<hash>/.
+Exit codes: 0 done, 1 failed, 2 bad usage or scenario, 130 interrupted (what was finished is kept).";
+
+/// Simulates an English children's services department.
+#[derive(Debug, Parser)]
+#[command(name = "casework", version, about, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run one scenario: prints every measure with its interval, and published figures if it has them
+    #[command(after_help = "\
+Examples:
+  casework run                              LA1 with 20 replications
+  casework run la2 --replications 50 --seed 7
+  casework run mine.toml --out results --quiet
+  casework run la3 --json > la3.json        one JSON document, no times in it
+
+Prints a table of all measures (mean, 95 % interval, what each can be held against) and, for la1, la2
+and la3, the published figures beside the range in which a study of the same size would fall.")]
+    Run(RunArgs),
+    /// Compare structures, or scenarios: prints paired differences, margins and what may be said
+    #[command(after_help = "\
+Examples:
+  casework compare                          the main job
+  casework compare la3                      the structural comparison on LA3's families
+  casework compare la1 la2                  each further scenario against the first
+  casework compare --replications 100 --threads 8
+
+Without a scenario it prints: the three authorities beside the published figures, misses first; units and
+hierarchical teams on the same families at a low and a high caseload, with posts and pounds; what is
+structure, what is caseload and who is not served, in sentences; and what the intervals do not include.")]
+    Compare(CompareArgs),
+    /// Check a scenario without running it: prints what it holds, or everything that is wrong with it
+    #[command(after_help = "\
+Examples:
+  casework check la1
+  casework check mine.toml --set run.years=5
+  casework check mine.toml --json
+
+Prints the files read, posts, pounds, years and start-up. Every mistake is named at once, with its key.")]
+    Check(CheckArgs),
+}
+
+/// `casework run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Scenario: la1, la2, la3 or a file
+    #[arg(default_value = "la1")]
+    pub scenario: String,
+    /// The rest.
+    #[command(flatten)]
+    pub job: JobArgs,
+}
+
+/// `casework compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Scenarios: la1, la2, la3 or files; none for the main job
+    pub scenarios: Vec<String>,
+    /// The rest.
+    #[command(flatten)]
+    pub job: JobArgs,
+}
+
+/// `casework check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Scenario: la1, la2, la3 or a file
+    pub scenario: String,
+    /// Change a setting, for example run.years=5; may be repeated
+    #[arg(long, value_name = "KEY.PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How a job is carried out.
+#[derive(Clone, Debug, Args)]
+pub struct JobArgs {
+    /// Replications of every arm
+    #[arg(long, short = 'n', default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub replications: u32,
+    /// Seed of all random numbers
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
+    pub seed: u64,
+    /// Threads; results do not depend on it [default: all cores]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// Years measured after the start-up [default: the scenario's]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    pub years: Option<u32>,
+    /// Folder for the files [default: a folder in output/, named after the experiment]
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Change a setting in every scenario, for example run.years=5; may be repeated
+    #[arg(long, value_name = "KEY.PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Print one JSON document instead of tables
+    #[arg(long)]
+    pub json: bool,
+    /// No progress and no notes on stderr; errors still
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Write into --out even if it holds other things; they stay, files of the same name are replaced
+    #[arg(long)]
+    pub force: bool,
+}
+
+impl JobArgs {
+    /// All settings to change, the years among them.
+    pub fn sets(&self) -> Vec<String> {
+        self.set
+            .iter()
+            .cloned()
+            .chain(self.years.map(|years| format!("run.years={years}")))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn years_are_a_setting_like_any_other_and_come_last() {
+        let cli = Cli::try_parse_from(["casework", "run", "--years", "3", "--set", "run.years=5"])
+            .expect("good");
+        let Command::Run(run) = cli.command else {
+            panic!("another command")
+        };
+        assert_eq!(run.scenario, "la1");
+        assert_eq!(run.job.sets(), ["run.years=5", "run.years=3"]);
+        assert_eq!((run.job.replications, run.job.seed), (20, 1));
+    }
+}

@@ -1,0 +1,12 @@
+//! Arms times replications, and what may be said about them.
+//!
+//! Deliberately absent: printing, files, and any parallelism outside [`runner`].
+
+pub mod compare;
+pub mod interval;
+pub mod plan;
+pub mod replication;
+pub mod runner;
+pub mod summary;
+pub mod sweep;
+pub mod warmup;

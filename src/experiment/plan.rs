@@ -1,0 +1,269 @@
+//! What is run and what is compared with what.
+
+use crate::scenario::Config;
+
+/// How work is organised in a cell of the structural comparison.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Structure {
+    /// Individual allocation under a manager.
+    Hierarchy,
+    /// Systemic units.
+    Unit,
+    /// Systemic units that cost no more than the hierarchy beside them.
+    UnitCostNeutral,
+}
+
+impl Structure {
+    /// The words for tables.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Hierarchy => "hierarchy",
+            Self::Unit => "unit",
+            Self::UnitCostNeutral => "unit, same cost",
+        }
+    }
+}
+
+/// How many families the posts are meant to leave each worker.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Caseload {
+    /// Near LA1's.
+    Low,
+    /// Near LA3's.
+    High,
+}
+
+impl Caseload {
+    /// The families per worker aimed at.
+    pub fn aim(self) -> f64 {
+        match self {
+            Self::Low => 4.5,
+            Self::High => 10.4,
+        }
+    }
+}
+
+/// An arm's place in the structural comparison.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Cell {
+    /// How work is organised.
+    pub structure: Structure,
+    /// How much of it there is per worker.
+    pub caseload: Caseload,
+}
+
+/// One complete configuration to run.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// The name in files: lower case, no spaces.
+    pub name: String,
+    /// The words for tables.
+    pub label: String,
+    /// What is simulated.
+    pub config: Config,
+    /// The same as a table, for the manifest and the experiment's hash.
+    pub resolved: toml::Table,
+    /// Whole-time posts on the establishment.
+    pub posts: f64,
+    /// What those posts cost in a year, in pounds.
+    pub pay_bill: f64,
+    /// Its place in the structural comparison, if it has one.
+    pub cell: Option<Cell>,
+}
+
+impl Arm {
+    /// An arm of this configuration. Panics if the configuration cannot be written as TOML, which no plain one does.
+    pub fn new(name: &str, label: &str, config: Config) -> Self {
+        Self {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            resolved: toml::Table::try_from(&config).expect("a configuration is a plain table"),
+            posts: config.posts(),
+            pay_bill: config.pay_bill(),
+            config,
+            cell: None,
+        }
+    }
+
+    /// The same arm, placed in the structural comparison.
+    #[must_use]
+    pub fn in_cell(self, structure: Structure, caseload: Caseload) -> Self {
+        Self {
+            cell: Some(Cell {
+                structure,
+                caseload,
+            }),
+            ..self
+        }
+    }
+
+    /// The month, as YYYY-MM, that is `months` after the run's start.
+    pub fn month(&self, months: usize) -> String {
+        let (year, month) = self.config.first_month();
+        let since = usize::try_from(month).unwrap_or(1) - 1 + months;
+        format!(
+            "{:04}-{:02}",
+            i64::from(year) + (since / 12) as i64,
+            since % 12 + 1
+        )
+    }
+}
+
+/// What a pair of arms is compared for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Question {
+    /// The same families and caseload under another structure.
+    Structure,
+    /// The same families and structure under another caseload.
+    Caseload,
+    /// Two scenarios that may differ in anything.
+    Scenario,
+}
+
+impl Question {
+    /// The word in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Structure => "structure",
+            Self::Caseload => "caseload",
+            Self::Scenario => "scenario",
+        }
+    }
+}
+
+/// Two arms to be compared: `arm` minus `minus`, replication by replication.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Pair {
+    /// Index of the arm.
+    pub arm: usize,
+    /// Index of the arm taken away.
+    pub minus: usize,
+    /// Why.
+    pub question: Question,
+}
+
+/// A whole experiment.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The name of its output folder, before the hash.
+    pub name: String,
+    /// The arms, in the order of every table.
+    pub arms: Vec<Arm>,
+    /// The comparisons, in the order of every table.
+    pub pairs: Vec<Pair>,
+    /// Replications of every arm.
+    pub replications: u32,
+    /// The seed of them all.
+    pub seed: u64,
+}
+
+/// The comparisons among the arms that have a place in the structural comparison: structures against the hierarchy
+/// at the same caseload, then the low against the high caseload within each structure.
+pub fn structural_pairs(arms: &[Arm]) -> Vec<Pair> {
+    let find = |structure, caseload| {
+        arms.iter().position(|arm| {
+            arm.cell
+                == Some(Cell {
+                    structure,
+                    caseload,
+                })
+        })
+    };
+    let pair = |arm: Option<usize>, minus: Option<usize>, question| {
+        Some(Pair {
+            arm: arm?,
+            minus: minus?,
+            question,
+        })
+    };
+    let mut pairs = Vec::new();
+    for structure in [Structure::Unit, Structure::UnitCostNeutral] {
+        for caseload in [Caseload::Low, Caseload::High] {
+            let hierarchy = find(Structure::Hierarchy, caseload);
+            pairs.extend(pair(
+                find(structure, caseload),
+                hierarchy,
+                Question::Structure,
+            ));
+        }
+    }
+    for structure in [
+        Structure::Hierarchy,
+        Structure::Unit,
+        Structure::UnitCostNeutral,
+    ] {
+        let (low, high) = (
+            find(structure, Caseload::Low),
+            find(structure, Caseload::High),
+        );
+        pairs.extend(pair(low, high, Question::Caseload));
+    }
+    pairs
+}
+
+/// Every arm against the first.
+pub fn against_the_first(arms: &[Arm]) -> Vec<Pair> {
+    (1..arms.len())
+        .map(|arm| Pair {
+            arm,
+            minus: 0,
+            question: Question::Scenario,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::sweep::structure_arms;
+
+    fn base() -> Config {
+        crate::scenario::load("la1", &[])
+            .expect("an embedded scenario")
+            .config
+    }
+
+    #[test]
+    fn the_structural_comparison_holds_families_or_structure_still() {
+        let arms = structure_arms(&base());
+        let pairs = structural_pairs(&arms);
+        assert_eq!(pairs.len(), 7);
+        for pair in pairs {
+            let (a, b) = (
+                arms[pair.arm].cell.expect("placed"),
+                arms[pair.minus].cell.expect("placed"),
+            );
+            match pair.question {
+                Question::Structure => {
+                    assert_eq!(a.caseload, b.caseload);
+                    assert_eq!(b.structure, Structure::Hierarchy);
+                }
+                Question::Caseload => {
+                    assert_eq!(a.structure, b.structure);
+                    assert_eq!((a.caseload, b.caseload), (Caseload::Low, Caseload::High));
+                }
+                Question::Scenario => panic!("not in this comparison"),
+            }
+        }
+    }
+
+    #[test]
+    fn months_are_counted_across_the_turn_of_the_year() {
+        let arm = Arm::new("la1", "LA1", base());
+        let (year, month) = arm.config.first_month();
+        assert_eq!(arm.month(0), format!("{year:04}-{month:02}"));
+        let to_january = 13 - usize::try_from(month).expect("a month");
+        assert_eq!(arm.month(to_january), format!("{:04}-01", year + 1));
+        assert_eq!(arm.month(to_january + 11), format!("{:04}-12", year + 1));
+    }
+
+    #[test]
+    fn authorities_are_not_paired_with_one_another() {
+        let arms = [
+            Arm::new("la1", "LA1", base()),
+            Arm::new("la2", "LA2", base()),
+        ];
+        assert!(structural_pairs(&arms).is_empty());
+        assert_eq!(against_the_first(&arms).len(), 1);
+    }
+}

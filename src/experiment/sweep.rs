@@ -1,0 +1,164 @@
+//! The arms of the structural comparison: the same families under teams and under units, with few and with many families to a worker.
+//!
+//! Only the long-term service is reorganised. Posts, not results, are set: a pilot run of the teams says how many families an
+//! establishment leaves open, and posts are scaled so that families per worker come out near the aim. Units get as many workers as the
+//! teams beside them; the cost-neutral units get as many as the teams' pay bill buys.
+
+use super::plan::{Arm, Caseload, Structure};
+use super::replication::simulate;
+use crate::observe::measures;
+use crate::scenario::Config;
+use crate::scenario::config::{Posts, TeamSpec};
+use crate::world::vocabulary::{Role, Service};
+
+/// Seed of the pilot runs: fixed, so that arms do not depend on the experiment's seed.
+const PILOT_SEED: u64 = 0;
+/// Rounds of pilot and scaling.
+const PILOT_ROUNDS: usize = 3;
+/// Names of the features compared.
+const HIERARCHY: &str = "hierarchy";
+const UNIT: &str = "unit";
+/// Workers of one unit who work with families: consultant, social worker, child practitioner, half a clinician (section 2.3).
+const UNIT_WORKERS: f64 = 3.5;
+/// Workers of one team under one manager (LA3's neighbourhood groups).
+const TEAM_WORKERS: f64 = 4.5;
+
+/// {hierarchy, unit, unit at the same cost} x {about 4.5, about 10.4 families per worker}, on the families of `base`.
+pub fn structure_arms(base: &Config) -> Vec<Arm> {
+    let (low, high) = rayon::join(|| cell(base, Caseload::Low), || cell(base, Caseload::High));
+    low.into_iter().chain(high).collect()
+}
+
+fn cell(base: &Config, caseload: Caseload) -> Vec<Arm> {
+    let units = units_for(base, caseload.aim());
+    let workers = f64::from(units) * UNIT_WORKERS;
+    let teams = with_long_term(base, hierarchy(workers));
+    let bill = long_term_bill(&teams);
+    let affordable = (bill / long_term_bill(&with_long_term(base, unit(1))))
+        .floor()
+        .max(1.0) as u32;
+    let arm = |structure: Structure, name: &str, config: Config| {
+        let aim = caseload.aim();
+        Arm::new(
+            &format!("{name}-{aim}"),
+            &format!("{}, about {aim}", structure.label()),
+            config,
+        )
+        .in_cell(structure, caseload)
+    };
+    vec![
+        arm(Structure::Hierarchy, "hierarchy", teams),
+        arm(Structure::Unit, "unit", with_long_term(base, unit(units))),
+        arm(
+            Structure::UnitCostNeutral,
+            "unit-same-cost",
+            with_long_term(base, unit(affordable)),
+        ),
+    ]
+}
+
+/// Number of units that leaves each worker about `aim` families, by pilot runs of teams with as many workers.
+fn units_for(base: &Config, aim: f64) -> u32 {
+    let mut units = (own_workers(base) / UNIT_WORKERS).round().max(1.0) as u32;
+    for _ in 0..PILOT_ROUNDS {
+        let pilot = with_long_term(base, hierarchy(f64::from(units) * UNIT_WORKERS));
+        let index = measures()
+            .iter()
+            .position(|m| m.name == "families_per_worker")
+            .expect("it is measured");
+        let ratio = simulate(&pilot, PILOT_SEED, 0).values[index] / aim;
+        if !ratio.is_finite() {
+            break;
+        }
+        units = (f64::from(units) * ratio).round().clamp(1.0, 400.0) as u32;
+    }
+    units
+}
+
+/// Long-term workers of the authority itself.
+fn own_workers(base: &Config) -> f64 {
+    let workers = |posts: &Posts| -> f64 {
+        posts
+            .by_role()
+            .iter()
+            .filter(|(role, _)| role.works_with_families())
+            .map(|(_, wte)| wte)
+            .sum()
+    };
+    base.team
+        .iter()
+        .filter(|t| t.service == Service::LongTerm)
+        .map(|t| f64::from(t.count) * workers(&t.posts))
+        .sum()
+}
+
+/// Teams with this many workers in all.
+fn hierarchy(workers: f64) -> TeamSpec {
+    let count = (workers / TEAM_WORKERS).round().max(1.0);
+    let student = 0.5;
+    let posts = Posts {
+        manager: 1.0,
+        social_worker: workers / count - student,
+        student,
+        administrator: 0.5,
+        ..none()
+    };
+    long_term(HIERARCHY, count as u32, posts)
+}
+
+fn unit(count: u32) -> TeamSpec {
+    let posts = Posts {
+        consultant: 1.0,
+        social_worker: 1.0,
+        child_practitioner: 1.0,
+        clinician: 0.5,
+        coordinator: 1.0,
+        ..none()
+    };
+    long_term(UNIT, count, posts)
+}
+
+fn none() -> Posts {
+    Posts {
+        consultant: 0.0,
+        manager: 0.0,
+        social_worker: 0.0,
+        child_practitioner: 0.0,
+        assistant: 0.0,
+        student: 0.0,
+        clinician: 0.0,
+        coordinator: 0.0,
+        administrator: 0.0,
+    }
+}
+
+fn long_term(features: &str, count: u32, posts: Posts) -> TeamSpec {
+    TeamSpec {
+        name: format!("long-term-{features}"),
+        service: Service::LongTerm,
+        features: features.to_owned(),
+        count,
+        surveyed: 0,
+        interviewed: 0,
+        posts,
+    }
+}
+
+/// The same authority with its long-term service replaced.
+fn with_long_term(base: &Config, spec: TeamSpec) -> Config {
+    let mut config = base.clone();
+    config.team.retain(|t| t.service != Service::LongTerm);
+    config.team.push(spec);
+    config
+}
+
+fn long_term_bill(config: &Config) -> f64 {
+    let pay = |(role, wte): &(Role, f64)| wte * config.post_cost(*role);
+    let team = |t: &TeamSpec| f64::from(t.count) * t.posts.by_role().iter().map(pay).sum::<f64>();
+    config
+        .team
+        .iter()
+        .filter(|t| t.service == Service::LongTerm)
+        .map(team)
+        .sum()
+}

@@ -1,0 +1,387 @@
+//! The CSV files and, from the same definitions, their dictionary.
+//!
+//! All are UTF-8 with a header line, a comma between fields, a point in numbers and nothing in undefined cells.
+
+use crate::experiment::compare::{Comparison, tag, tag_words};
+use crate::experiment::interval::Interval;
+use crate::experiment::plan::Plan;
+use crate::experiment::summary::Block;
+use crate::observe::{Measure, measures, survey_rows};
+use crate::study::published::NOTES;
+use crate::study::validate::ScoreRow;
+use csv::Writer;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// A column of a file.
+#[derive(Clone, Copy, Debug)]
+struct Column {
+    name: &'static str,
+    what: &'static str,
+}
+
+const fn column(name: &'static str, what: &'static str) -> Column {
+    Column { name, what }
+}
+
+/// The rows of every replication.
+pub const REPLICATIONS: &str = "replications.csv";
+/// Means by arm and measure.
+pub const SUMMARY: &str = "summary.csv";
+/// Paired differences by pair and measure.
+pub const COMPARISON: &str = "comparison.csv";
+/// Monthly means by arm and series.
+pub const SERIES: &str = "series.csv";
+/// Virtual surveys beside published figures.
+pub const SURVEY: &str = "survey.csv";
+/// What every column and measure means.
+pub const DICTIONARY: &str = "dictionary.csv";
+
+const REPLICATIONS_COLUMNS: [Column; 2] = [
+    column("arm", "name of the arm"),
+    column(
+        "replication",
+        "index from 0; the same index has the same families in every arm; further columns: the measures",
+    ),
+];
+const SUMMARY_COLUMNS: [Column; 11] = [
+    column("arm", "name of the arm"),
+    column("posts", "whole-time posts on the establishment"),
+    column("pay_bill", "pounds a year for those posts"),
+    column("measure", "name of the measure"),
+    column("unit", "its unit"),
+    column(
+        "kind",
+        "D compared with data, A model assumption only, - neither",
+    ),
+    column("n", "replications in which the measure is defined"),
+    column("mean", "mean over them"),
+    column("sd", "standard deviation between them"),
+    column("low", "lower end of the 95 % t interval for the mean"),
+    column("high", "upper end"),
+];
+const COMPARISON_COLUMNS: [Column; 17] = [
+    column("arm", "name of the arm"),
+    column("minus", "name of the arm taken away"),
+    column(
+        "question",
+        "structure, caseload, or scenario if the two may differ in anything",
+    ),
+    column("measure", "name of the measure"),
+    column("unit", "its unit"),
+    column(
+        "kind",
+        "D compared with data, A model assumption only, - neither",
+    ),
+    column("n", "replications in which both arms define the measure"),
+    column("mean_arm", "mean of the arm over them"),
+    column("mean_minus", "mean of the arm taken away"),
+    column("difference", "mean of the paired differences"),
+    column("sd", "standard deviation of the paired differences"),
+    column("low", "lower end of the 95 % paired t interval"),
+    column("high", "upper end"),
+    column(
+        "margin",
+        "declared practical margin; smaller differences are negligible",
+    ),
+    column("verdict", "what the interval says against the margin"),
+    column(
+        "variance_ratio",
+        "variance of the two arms added, over the variance of the paired difference",
+    ),
+    column(
+        "replications_for_margin",
+        "replications that would bring the half-width down to the margin",
+    ),
+];
+const SERIES_COLUMNS: [Column; 7] = [
+    column("arm", "name of the arm"),
+    column("month", "calendar month, YYYY-MM, start-up included"),
+    column("series", "name of the series"),
+    column("n", "replications"),
+    column("mean", "mean over them"),
+    column("low", "lower end of the 95 % t interval for the mean"),
+    column("high", "upper end"),
+];
+const SURVEY_COLUMNS: [Column; 12] = [
+    column("arm", "name of the arm"),
+    column("row", "published row, by table"),
+    column("unit", "its unit"),
+    column(
+        "held_out",
+        "yes if the authority's scenario is left alone whatever comes out",
+    ),
+    column(
+        "study_n",
+        "the study's sample size, also the virtual survey's",
+    ),
+    column("published", "published figure"),
+    column("n", "virtual surveys, one per replication"),
+    column("mean", "their mean"),
+    column("sd", "their standard deviation"),
+    column(
+        "low",
+        "lower end of the 95 % prediction interval for one survey",
+    ),
+    column("high", "upper end"),
+    column("verdict", "whether the published figure is inside"),
+];
+const DICTIONARY_COLUMNS: [Column; 8] = [
+    column("file", "file, `measure` or `survey row`"),
+    column("name", "column, measure or row"),
+    column("unit", "unit"),
+    column("what", "meaning; for a measure what is counted over what"),
+    column("kind", "what a measure can be held against"),
+    column("published", "published row or table it is compared with"),
+    column("margin", "declared practical margin, absolute, in the unit"),
+    column("margin_why", "why that margin"),
+];
+
+fn number(x: f64) -> String {
+    if x.is_finite() {
+        x.to_string()
+    } else {
+        String::new()
+    }
+}
+
+fn ends(interval: Option<Interval>) -> [String; 2] {
+    interval.map_or([String::new(), String::new()], |i| {
+        [number(i.low), number(i.high)]
+    })
+}
+
+fn yes(is: bool) -> &'static str {
+    if is { "yes" } else { "no" }
+}
+
+/// Creates a file with its header line.
+fn start(path: &Path, columns: &[Column]) -> io::Result<Writer<File>> {
+    let mut writer = Writer::from_path(path)?;
+    writer.write_record(columns.iter().map(|column| column.name))?;
+    Ok(writer)
+}
+
+/// Writes a whole file and says how many rows it has.
+fn write_all<I, R>(path: &Path, columns: &[Column], rows: I) -> io::Result<u64>
+where
+    I: IntoIterator<Item = R>,
+    R: IntoIterator<Item = String>,
+{
+    let mut writer = start(path, columns)?;
+    let mut count = 0;
+    for row in rows {
+        writer.write_record(row)?;
+        count += 1;
+    }
+    writer.flush()?;
+    Ok(count)
+}
+
+/// `replications.csv` while it grows, block by block.
+pub struct ReplicationRows {
+    writer: Writer<File>,
+    rows: u64,
+}
+
+impl ReplicationRows {
+    /// Creates the file.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        let mut writer = Writer::from_path(path)?;
+        let names = REPLICATIONS_COLUMNS.iter().map(|column| column.name);
+        writer.write_record(names.chain(measures().iter().map(|measure| measure.name)))?;
+        Ok(Self { writer, rows: 0 })
+    }
+
+    /// Writes a block's rows and flushes them.
+    pub fn append(&mut self, plan: &Plan, block: &Block) -> io::Result<()> {
+        for replication in &block.replications {
+            for (arm, summary) in plan.arms.iter().zip(&replication.arms) {
+                let keys = [arm.name.clone(), replication.index.to_string()];
+                self.writer.write_record(
+                    keys.into_iter()
+                        .chain(summary.values.iter().copied().map(number)),
+                )?;
+                self.rows += 1;
+            }
+        }
+        self.writer.flush()
+    }
+
+    /// Rows written.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+}
+
+/// Writes `summary.csv`.
+pub fn write_summary(path: &Path, plan: &Plan, comparison: &Comparison) -> io::Result<u64> {
+    let rows = comparison.means.iter().map(|row| {
+        let arm = &plan.arms[row.arm];
+        let Measure {
+            name,
+            unit,
+            evidence,
+            ..
+        } = *row.measure;
+        let [low, high] = ends(row.interval);
+        [
+            arm.name.clone(),
+            number(arm.posts),
+            number(arm.pay_bill),
+            name.into(),
+            unit.into(),
+            tag(evidence).into(),
+            row.n.to_string(),
+            number(row.mean),
+            number(row.sd),
+            low,
+            high,
+        ]
+    });
+    write_all(path, &SUMMARY_COLUMNS, rows)
+}
+
+/// Writes `comparison.csv`.
+pub fn write_comparison(path: &Path, plan: &Plan, comparison: &Comparison) -> io::Result<u64> {
+    let rows = comparison.differences.iter().map(|row| {
+        let pair = plan.pairs[row.pair];
+        let Measure {
+            name,
+            unit,
+            evidence,
+            margin,
+            ..
+        } = *row.measure;
+        let [low, high] = ends(row.interval);
+        [
+            plan.arms[pair.arm].name.clone(),
+            plan.arms[pair.minus].name.clone(),
+            pair.question.word().into(),
+            name.into(),
+            unit.into(),
+            tag(evidence).into(),
+            row.n.to_string(),
+            number(row.arm),
+            number(row.minus),
+            number(row.difference),
+            number(row.sd),
+            low,
+            high,
+            margin.map(number).unwrap_or_default(),
+            row.word().into(),
+            row.variance_ratio.map(number).unwrap_or_default(),
+            row.replications_for_margin
+                .map(|n| n.to_string())
+                .unwrap_or_default(),
+        ]
+    });
+    write_all(path, &COMPARISON_COLUMNS, rows)
+}
+
+/// Writes `series.csv`.
+pub fn write_series(path: &Path, plan: &Plan, comparison: &Comparison) -> io::Result<u64> {
+    let rows = comparison.series.iter().map(|row| {
+        let [low, high] = ends(row.interval);
+        let arm = plan.arms[row.arm].name.clone();
+        [
+            arm,
+            row.month.clone(),
+            row.series.into(),
+            row.n.to_string(),
+            number(row.mean),
+            low,
+            high,
+        ]
+    });
+    write_all(path, &SERIES_COLUMNS, rows)
+}
+
+/// Writes `survey.csv`.
+pub fn write_survey(path: &Path, plan: &Plan, scores: &[ScoreRow]) -> io::Result<u64> {
+    let rows = scores.iter().map(|score| {
+        let [low, high] = ends(score.range);
+        [
+            plan.arms[score.arm].name.clone(),
+            score.row.id.into(),
+            score.row.unit.into(),
+            yes(score.authority.held_out()).into(),
+            score.published.n.to_string(),
+            number(score.published.value),
+            score.n.to_string(),
+            number(score.mean),
+            number(score.sd),
+            low,
+            high,
+            score.place.word().into(),
+        ]
+    });
+    write_all(path, &SURVEY_COLUMNS, rows)
+}
+
+/// Writes `dictionary.csv`. It alone has words beyond ASCII, hence the mark that tells Excel it is UTF-8.
+pub fn write_dictionary(path: &Path) -> io::Result<u64> {
+    let files: [(&str, &[Column]); 6] = [
+        (REPLICATIONS, &REPLICATIONS_COLUMNS),
+        (SUMMARY, &SUMMARY_COLUMNS),
+        (COMPARISON, &COMPARISON_COLUMNS),
+        (SERIES, &SERIES_COLUMNS),
+        (SURVEY, &SURVEY_COLUMNS),
+        (DICTIONARY, &DICTIONARY_COLUMNS),
+    ];
+    let mut file = File::create(path)?;
+    file.write_all("\u{feff}".as_bytes())?;
+    let mut writer = Writer::from_writer(file);
+    writer.write_record(DICTIONARY_COLUMNS.map(|column| column.name))?;
+    let mut count = 0;
+    for (file, columns) in files {
+        for column in columns {
+            writer.write_record([file, column.name, "", column.what, "", "", "", ""])?;
+            count += 1;
+        }
+    }
+    for measure in measures() {
+        let margin = measure.margin.map(number).unwrap_or_default();
+        let Measure {
+            name,
+            unit,
+            what,
+            evidence,
+            row,
+            margin_why,
+            ..
+        } = *measure;
+        writer.write_record([
+            "measure",
+            name,
+            unit,
+            what,
+            tag_words(evidence),
+            row,
+            &margin,
+            margin_why,
+        ])?;
+        count += 1;
+    }
+    for row in survey_rows() {
+        let note = NOTES
+            .iter()
+            .find(|(table, _)| *table == row.table)
+            .map_or("", |(_, note)| note);
+        let what = format!("{}: {note}", row.label);
+        writer.write_record([
+            "survey row",
+            row.id,
+            row.unit,
+            &what,
+            "compared with data",
+            row.table,
+            "",
+            "",
+        ])?;
+        count += 1;
+    }
+    writer.flush()?;
+    Ok(count)
+}

@@ -1,0 +1,307 @@
+//! Who does a piece of work, who takes a case.
+
+use super::rules::Rules;
+use crate::kernel::time::{Day, SimTime};
+use crate::world::World;
+use crate::world::case::Holder;
+use crate::world::ids::{CaseId, TeamId, WorkerId};
+use crate::world::vocabulary::{Class, Role, Service, TaskKind};
+use crate::world::worker::{Presence, Worker};
+
+/// Minutes of queue that familiarity with the family outweighs when work is shared.
+const FAMILIARITY_MINUTES: f64 = 120.0;
+
+/// The lots drawn for one piece of work.
+#[derive(Copy, Clone, Debug)]
+pub struct Lots {
+    /// Whether a coordinator takes it.
+    pub coordinator: f64,
+    /// Whether it may go to any member.
+    pub share: f64,
+    /// Whether somebody steps in for an absent worker.
+    pub cover: f64,
+}
+
+/// Whether a worker may do this kind of work.
+pub fn may_do(worker: &Worker, kind: TaskKind) -> bool {
+    use TaskKind::*;
+    match kind {
+        EnquiryVisit | EnquiryReport | ConferenceReport | CourtStatement | Court | Conference => {
+            worker.qualified && worker.role.holds_cases()
+        }
+        TherapeuticSession => worker.role == Role::Clinician,
+        Authorisation => worker.role.decides(),
+        _ => worker.role.holds_cases(),
+    }
+}
+
+/// Whether a coordinator could take work of this kind, and whether it is a report.
+fn can_be_coordinated(kind: TaskKind) -> Option<bool> {
+    use TaskKind::*;
+    match kind {
+        Recording | Liaison | Payment => Some(false),
+        PlanUpdate | ConferenceReport | ReviewReport => Some(true),
+        _ => None,
+    }
+}
+
+/// Who does a piece of work on a case: the coordinator, whoever fits, the lead, or whoever steps in.
+#[allow(clippy::too_many_arguments)]
+pub fn doer(
+    world: &World,
+    rules: &Rules,
+    case: CaseId,
+    team: TeamId,
+    lead: WorkerId,
+    kind: TaskKind,
+    class: Class,
+    lots: Lots,
+) -> WorkerId {
+    let features = &rules.features[world.team(team).features];
+    if let Some(report) = can_be_coordinated(kind) {
+        let share = if report {
+            features.coordinator_takes_reports
+        } else {
+            features.coordinator_takes
+        };
+        if lots.coordinator < share
+            && let Some(coordinator) = coordinator(world, team)
+        {
+            return coordinator;
+        }
+    }
+    let shared = lots.share < features.sharing;
+    let leader = world.worker(lead);
+    let lead_fits = may_do(leader, kind);
+    let lead_away = leader.presence != Presence::Here;
+    let urgent = class == Class::Reactive;
+    let step_in = lead_away && (urgent || lots.cover < features.cover);
+    if shared || step_in || !lead_fits {
+        best_fit(world, team, case, kind).unwrap_or(lead)
+    } else {
+        lead
+    }
+}
+
+/// Members of a team at work today that satisfy a condition.
+fn present<'a>(
+    world: &'a World,
+    team: TeamId,
+    fits: impl Fn(&Worker) -> bool + 'a,
+) -> impl Iterator<Item = WorkerId> + 'a {
+    world.team(team).members.iter().copied().filter(move |&id| {
+        let worker = world.worker(id);
+        worker.presence == Presence::Here && fits(worker)
+    })
+}
+
+/// The member at work who can do it and has least waiting, those who know the family counting as freer.
+pub fn best_fit(world: &World, team: TeamId, case: CaseId, kind: TaskKind) -> Option<WorkerId> {
+    let family = world.family_of(case);
+    present(world, team, move |w| may_do(w, kind)).min_by(|&a, &b| {
+        let burden = |id: WorkerId| {
+            let worker = world.worker(id);
+            let known = family.acquaintance(id, worker.holder).is_some();
+            f64::from(worker.queued) / worker.wte - if known { FAMILIARITY_MINUTES } else { 0.0 }
+        };
+        burden(a).total_cmp(&burden(b))
+    })
+}
+
+/// Who screens a referral: front-door staff, else the assessment team on duty; whoever has least waiting.
+pub fn screener(world: &World, rules: &Rules, today: Day) -> WorkerId {
+    let service = if world.teams.iter().any(|t| t.service == Service::FrontDoor) {
+        Service::FrontDoor
+    } else {
+        Service::Assessment
+    };
+    let candidates = on_duty(world, rules, service, today);
+    let least = |only_present: bool| {
+        candidates
+            .iter()
+            .flat_map(|&t| world.team(t).members.iter().copied())
+            .filter(|&id| {
+                let w = world.worker(id);
+                w.role.holds_cases() && (!only_present || w.presence == Presence::Here)
+            })
+            .min_by_key(|&id| world.worker(id).queued)
+    };
+    least(true)
+        .or_else(|| least(false))
+        .expect("checked: the front door has staff")
+}
+
+/// The teams of a service that take new work today: those whose duty week it is.
+pub fn on_duty(world: &World, rules: &Rules, service: Service, today: Day) -> Vec<TeamId> {
+    let week = u32::try_from(today.0 / 7).unwrap_or(0);
+    let all = || {
+        world
+            .teams
+            .iter()
+            .enumerate()
+            .filter(move |(_, t)| t.service == service)
+            .map(|(i, t)| (TeamId(i as u32), t))
+    };
+    let duty: Vec<TeamId> = all()
+        .filter(|(_, t)| {
+            let weeks = rules.features[t.features].duty_rotation;
+            weeks <= 1 || week % weeks == t.number % weeks
+        })
+        .map(|(id, _)| id)
+        .collect();
+    if duty.is_empty() {
+        all().map(|(id, _)| id).collect()
+    } else {
+        duty
+    }
+}
+
+/// The team with fewest cases for its capacity among these that has room, and has somebody at work to allocate.
+pub fn team_with_room(
+    world: &World,
+    rules: &Rules,
+    teams: &[TeamId],
+    tie: impl Fn(TeamId) -> f64,
+) -> Option<TeamId> {
+    teams
+        .iter()
+        .copied()
+        .filter(|&id| {
+            let team = world.team(id);
+            let cap = rules.features[team.features].caseload_cap;
+            let room = cap == 0.0 || (team.open.len() as f64) < cap * team.capacity;
+            let somebody = world
+                .decider(id)
+                .is_some_and(|d| world.worker(d).presence == Presence::Here);
+            team.capacity > 0.0 && room && somebody
+        })
+        .min_by(|&a, &b| {
+            let load = |id: TeamId| world.team(id).open.len() as f64 / world.team(id).capacity;
+            load(a)
+                .total_cmp(&load(b))
+                .then_with(|| tie(a).total_cmp(&tie(b)))
+        })
+}
+
+/// The member of a team who takes a new case: a case holder in post with fewest families for the time worked.
+pub fn lead_for(
+    world: &World,
+    team: TeamId,
+    qualified: bool,
+    tie: impl Fn(WorkerId) -> f64,
+) -> Option<WorkerId> {
+    let holders = |need_qualified: bool| {
+        world.team(team).members.iter().copied().filter(move |&id| {
+            let w = world.worker(id);
+            w.role.holds_cases() && w.is_filled() && (!need_qualified || w.qualified)
+        })
+    };
+    let least = |need_qualified: bool| {
+        holders(need_qualified).min_by(|&a, &b| {
+            let load = |id: WorkerId| {
+                let w = world.worker(id);
+                f64::from(w.cases) / (w.wte * caseload_share(w.role))
+            };
+            load(a)
+                .total_cmp(&load(b))
+                .then_with(|| tie(a).total_cmp(&tie(b)))
+        })
+    };
+    if qualified {
+        least(true).or_else(|| least(false))
+    } else {
+        least(false)
+    }
+}
+
+/// Share of a full caseload that a role carries: who leads a unit or learns the work holds fewer.
+pub fn caseload_share(role: Role) -> f64 {
+    match role {
+        Role::Consultant => 0.6,
+        Role::Assistant | Role::Student => 0.3,
+        _ => 1.0,
+    }
+}
+
+/// Gives a case to a team and a lead, taking it from whoever had it.
+pub fn take(world: &mut World, case: CaseId, team: TeamId, lead: WorkerId) {
+    release(world, case);
+    world.case_mut(case).holder = Holder::Held { team, lead };
+    world.teams[team.index()].open.push(case);
+    world.worker_mut(lead).cases += 1;
+}
+
+/// Takes a case from whoever has it.
+pub fn release(world: &mut World, case: CaseId) {
+    finish(world, case);
+    world.case_mut(case).holder = Holder::Nobody;
+}
+
+/// Takes a case off the books of its holder, whose name it keeps: a family that soon returns goes back there.
+pub fn finish(world: &mut World, case: CaseId) {
+    if let Some((team, lead)) = world.case(case).held() {
+        world.teams[team.index()].open.retain(|&c| c != case);
+        world.worker_mut(lead).cases -= 1;
+    }
+}
+
+/// The teams of a service; where an authority has none for it, its long-term teams do that work.
+pub fn teams_of(world: &World, service: Service) -> Vec<TeamId> {
+    let of = |wanted: Service| -> Vec<TeamId> {
+        let all = world.teams.iter().enumerate();
+        all.filter(|(_, t)| t.service == wanted)
+            .map(|(i, _)| TeamId(i as u32))
+            .collect()
+    };
+    let teams = of(service);
+    if teams.is_empty() {
+        of(Service::LongTerm)
+    } else {
+        teams
+    }
+}
+
+/// The coordinator of a team who is at work today.
+pub fn coordinator(world: &World, team: TeamId) -> Option<WorkerId> {
+    present(world, team, |w| w.role == Role::Coordinator).next()
+}
+
+/// Whether an authority has a team of a service.
+pub fn has_service(world: &World, service: Service) -> bool {
+    world.teams.iter().any(|t| t.service == service)
+}
+
+/// Who could come along on a visit until `back`: at work, not at something that cannot be broken off, no meeting before; those who
+/// know the family first, then those with least waiting.
+pub fn companion(
+    world: &World,
+    visitor: WorkerId,
+    already: &[Option<WorkerId>],
+    case: CaseId,
+    now: SimTime,
+    back: SimTime,
+) -> Option<WorkerId> {
+    let family = world.family_of(case);
+    let members = world
+        .team(world.worker(visitor).team)
+        .members
+        .iter()
+        .copied();
+    members
+        .filter(|&id| id != visitor && !already.contains(&Some(id)) && world.can_be_called(id, now))
+        .filter(|&id| {
+            let worker = world.worker(id);
+            worker.role.works_with_families()
+                && worker
+                    .appointments
+                    .last()
+                    .is_none_or(|&(start, _)| start >= back)
+        })
+        .min_by_key(|&id| {
+            let worker = world.worker(id);
+            (
+                family.acquaintance(id, worker.holder).is_none(),
+                worker.queued,
+            )
+        })
+}

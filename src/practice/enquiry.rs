@@ -1,0 +1,188 @@
+//! Child protection: strategy discussion, section 47 enquiry, conference.
+
+use super::assessment::{self, SERIOUS};
+use super::concern::{is_high, read_concern};
+use super::moment::Moment;
+use super::task::{Work, give};
+use super::{decision, plan, transfer, visit};
+use crate::kernel::time::Day;
+use crate::world::Due;
+use crate::world::case::{Enquiry, Stage};
+use crate::world::fact::Fact;
+use crate::world::ids::CaseId;
+use crate::world::vocabulary::{Class, Status, TaskKind};
+
+/// Working days within which a strategy discussion is held.
+const STRATEGY_DAYS: u32 = 1;
+/// Working days within which an enquiry visit is made.
+const VISIT_DAYS: u32 = 1;
+/// Working days from strategy discussion to the end of an enquiry.
+const ENQUIRY_DAYS: i32 = 8;
+
+/// Calls a strategy discussion with the police and others, unless an enquiry is under way.
+pub fn call_strategy_discussion(m: &mut Moment<'_>, case: CaseId) {
+    if m.world.case(case).enquiry.is_some() || m.world.case(case).held().is_none() {
+        return;
+    }
+    let day = m.working_day(STRATEGY_DAYS);
+    m.world.case_mut(case).enquiry = Some(Enquiry::Strategy(m.today()));
+    m.world
+        .put_due(day, case, Due::Meeting(TaskKind::StrategyMeeting));
+}
+
+/// The discussion was held: agencies' facts are on the table, an enquiry follows unless they allay the concern.
+pub fn strategy_held(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
+    let Some(Enquiry::Strategy(_)) = m.world.case(case).enquiry else {
+        return;
+    };
+    visit::learn_from_agencies(m, case);
+    let concern = read_concern(m, case, knowers);
+    let maltreated = m.world.family_of(case).believed_maltreatment(SERIOUS);
+    if maltreated && concern >= m.config.thresholds.strategy {
+        let today = m.today();
+        m.world.case_mut(case).enquiry = Some(Enquiry::Investigation(today));
+        visit::lose_engagement(m, case, m.config.behaviour.engagement_coercion_loss);
+        let limit = m.world.calendar.add_working(today, ENQUIRY_DAYS);
+        give(
+            m,
+            case,
+            Work::new(TaskKind::EnquiryVisit, Class::Statutory)
+                .due_days(VISIT_DAYS)
+                .limit(limit),
+        );
+    } else {
+        end_without_plan(m, case, concern);
+    }
+}
+
+/// The enquiry visit was made: the report is due.
+pub fn visited(m: &mut Moment<'_>, case: CaseId) {
+    if let Some(Enquiry::Investigation(since)) = m.world.case(case).enquiry {
+        let limit = m.world.calendar.add_working(since, ENQUIRY_DAYS);
+        give(
+            m,
+            case,
+            Work::new(TaskKind::EnquiryReport, Class::Needed)
+                .due_days(3)
+                .limit(limit),
+        );
+    }
+}
+
+/// The enquiry's report is written.
+pub fn reported(m: &mut Moment<'_>, case: CaseId) {
+    if matches!(m.world.case(case).enquiry, Some(Enquiry::Investigation(_))) {
+        decision::request(m, case);
+    }
+}
+
+/// The enquiry is decided on: to conference, or not.
+pub fn decide(m: &mut Moment<'_>, case: CaseId, since: Day, knowers: usize) {
+    let concern = read_concern(m, case, knowers);
+    m.world.case_mut(case).concern = concern;
+    if concern < m.config.thresholds.plan {
+        end_without_plan(m, case, concern);
+        return;
+    }
+    m.world.case_mut(case).enquiry = Some(Enquiry::Conference(since));
+    let days = m.rules.clocks.conference_days;
+    let target = m.world.calendar.add_working(since, days as i32);
+    // Chairs are booked for the last days of the clock; a late enquiry gets the next slot.
+    let day = target.max(m.working_day(5));
+    m.world
+        .put_due(day, case, Due::Meeting(TaskKind::Conference));
+    let before = m
+        .world
+        .calendar
+        .working_between(m.today(), day)
+        .saturating_sub(1)
+        .max(1) as u32;
+    give(
+        m,
+        case,
+        Work::new(TaskKind::ConferenceReport, Class::Needed)
+            .due_days(before)
+            .limit(day)
+            .patience(before + 5),
+    );
+}
+
+fn end_without_plan(m: &mut Moment<'_>, case: CaseId, concern: f64) {
+    m.world.case_mut(case).enquiry = None;
+    if matches!(m.world.case(case).stage, Stage::Assessment { .. }) {
+        assessment::conclude(m, case, concern);
+    }
+}
+
+/// A conference was held: a first one makes a plan or not, a review ends it or not.
+pub fn conference_held(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
+    // The chair and other agencies read the reports too: one more reader than those who know the family.
+    let concern = read_concern(m, case, knowers + 1);
+    let (today, family) = (m.today(), m.world.case(case).family);
+    m.world.case_mut(case).discussed = m.now;
+    m.world.case_mut(case).concern = concern;
+    m.note(Fact::Discussed { case });
+    let high = is_high(m.config, m.world.family(family), m.now);
+    if let Some(Enquiry::Conference(since)) = m.world.case(case).enquiry {
+        let days = m.world.calendar.working_between(since, today);
+        let on_time = days <= m.rules.clocks.conference_days as i32;
+        let plan = concern >= m.config.thresholds.plan;
+        m.note(Fact::ConferenceHeld {
+            case,
+            initial: true,
+            on_time,
+            plan,
+            high,
+        });
+        m.world.case_mut(case).enquiry = None;
+        if plan {
+            begin_plan(m, case);
+        } else {
+            end_without_plan(m, case, concern);
+        }
+    } else if m.world.family(family).count(Status::Protected) > 0 {
+        let on_time = today <= m.world.case(case).review;
+        m.note(Fact::ConferenceHeld {
+            case,
+            initial: false,
+            on_time,
+            plan: false,
+            high,
+        });
+        if concern < m.config.thresholds.step_down {
+            m.world
+                .family_mut(family)
+                .set_home_status(today, Status::InNeed);
+            m.note(Fact::PlanEnded { case });
+        } else {
+            let review = today.plus(m.rules.clocks.review_days as i32);
+            m.world.case_mut(case).review = review;
+            plan::book_review_conference(m, case);
+        }
+    }
+}
+
+fn begin_plan(m: &mut Moment<'_>, case: CaseId) {
+    let (today, family) = (m.today(), m.world.case(case).family);
+    m.world
+        .family_mut(family)
+        .set_home_status(today, Status::Protected);
+    visit::lose_engagement(m, case, m.config.behaviour.engagement_coercion_loss);
+    let clocks = &m.rules.clocks;
+    let (first, review) = (clocks.first_core_group_days, clocks.first_review_days);
+    let core_group = m.working_day(first);
+    let c = m.world.case_mut(case);
+    c.core_group = core_group;
+    c.review = today.plus(review as i32);
+    c.closing = None;
+    match c.stage {
+        Stage::Open { .. } => plan::book_plan_meetings(m, case),
+        _ => {
+            m.note(Fact::Accepted {
+                case,
+                long_term: true,
+            });
+            transfer::wait_for_worker(m, case);
+        }
+    }
+}

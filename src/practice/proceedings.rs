@@ -1,0 +1,171 @@
+//! A first form of the chain of approvals for care proceedings: each gate makes the family wait and may refuse.
+
+use super::decision::gate_draw;
+use super::moment::{Moment, Purpose};
+use super::task::{Work, give};
+use super::{care, visit};
+use crate::kernel::sample;
+use crate::world::Due;
+use crate::world::case::Legal;
+use crate::world::fact::Fact;
+use crate::world::ids::CaseId;
+use crate::world::vocabulary::{Class, Gate, Status, TaskKind};
+
+/// Coefficient of variation of the waits.
+const WAIT_CV: f64 = 0.6;
+
+/// The decider agrees that a court should decide: the chain above begins.
+pub fn seek(m: &mut Moment<'_>, case: CaseId) {
+    let c = m.world.case_mut(case);
+    if c.legal.is_some() {
+        return;
+    }
+    c.attempts += 1;
+    let attempt = c.attempts;
+    let Some((team, _)) = c.held() else { return };
+    let first = if m.features(team).approval_levels > 0 {
+        Gate::HeadOfService
+    } else {
+        Gate::Legal
+    };
+    enter(m, case, first, attempt);
+}
+
+fn enter(m: &mut Moment<'_>, case: CaseId, gate: Gate, attempt: u16) {
+    let p = &m.config.proceedings;
+    let mean = match gate {
+        Gate::Decider | Gate::HeadOfService => p.head_wait,
+        Gate::Legal => p.legal_wait,
+        Gate::Panel => p.panel_wait,
+        Gate::Court => p.court_wait,
+    };
+    let u = gate_draw(m, case, gate, attempt, 0);
+    let days = sample::lognormal(u, mean.max(1.0), WAIT_CV)
+        .round()
+        .max(1.0);
+    let day = m.today().plus(days as i32);
+    m.world.case_mut(case).legal = Some(Legal {
+        gate,
+        since: m.now,
+        opens: day,
+        attempt,
+    });
+    m.world.put_due(day, case, Due::LegalGate);
+}
+
+/// The wait at a gate is over.
+pub fn gate_opens(m: &mut Moment<'_>, case: CaseId) {
+    let Some(legal) = m.world.case(case).legal else {
+        return;
+    };
+    match legal.gate {
+        Gate::Legal | Gate::Panel => super::meeting::call(m, case, TaskKind::LegalMeeting),
+        Gate::Court => order_made(m, case, legal),
+        Gate::Decider | Gate::HeadOfService => {
+            let refused = gate_draw(m, case, legal.gate, legal.attempt, 1)
+                < m.config.proceedings.head_refusal;
+            pass(m, case, legal, refused, Gate::Legal);
+        }
+    }
+}
+
+/// A legal planning meeting or panel was held.
+pub fn legal_meeting_held(m: &mut Moment<'_>, case: CaseId) {
+    let Some(legal) = m.world.case(case).legal else {
+        return;
+    };
+    let p = &m.config.proceedings;
+    let u = gate_draw(m, case, legal.gate, legal.attempt, 1);
+    if legal.gate == Gate::Legal {
+        // Evidence fades: an acute, recorded history convinces lawyers, an old one does not.
+        let evidence = visit::evidence_now(m.config, m.world.family_of(case), m.now);
+        let refusal = p.legal_refusal / (1.0 + evidence / p.evidence_half);
+        pass(m, case, legal, u < refusal, Gate::Panel);
+    } else {
+        pass(m, case, legal, u < p.panel_refusal, Gate::Court);
+    }
+}
+
+fn pass(m: &mut Moment<'_>, case: CaseId, legal: Legal, refused: bool, next: Gate) {
+    m.note(Fact::Decided {
+        gate: legal.gate,
+        waited: m.now.days_since(legal.since),
+        refused,
+    });
+    if refused {
+        m.world.case_mut(case).legal = None;
+        let again = m.today().plus(m.config.proceedings.retry_days as i32);
+        m.world.put_due(again, case, Due::Retry);
+        if legal.gate == Gate::Panel {
+            // The family had been told.
+            visit::lose_engagement(m, case, m.config.behaviour.engagement_promise_loss);
+        }
+        return;
+    }
+    enter(m, case, next, legal.attempt);
+    if next == Gate::Court {
+        issue(m, case, legal.attempt);
+    }
+}
+
+/// After a refusal the case is looked at again.
+pub fn retry(m: &mut Moment<'_>, case: CaseId) {
+    super::decision::request(m, case);
+}
+
+/// Proceedings are issued: statements, hearings, and for some children care while they run.
+fn issue(m: &mut Moment<'_>, case: CaseId, attempt: u16) {
+    m.note(Fact::ProceedingsIssued { case });
+    visit::lose_engagement(m, case, m.config.behaviour.engagement_coercion_loss);
+    let f = &m.config.frequencies;
+    let (statements, hearings, wait) = (
+        f.court_statements,
+        f.court_hearings,
+        m.config.proceedings.court_wait,
+    );
+    let spread = |nth: u32, of: u32| (wait * f64::from(nth) / f64::from(of + 1)).round() as i32;
+    for n in 0..statements {
+        let due = u32::try_from(10 + spread(n, statements) * 5 / 7).unwrap_or(10);
+        let limit = m.working_day(due);
+        give(
+            m,
+            case,
+            Work::new(TaskKind::CourtStatement, Class::Needed)
+                .due_days(due.saturating_sub(8))
+                .limit(limit),
+        );
+    }
+    for n in 1..=hearings {
+        let day = m.today().plus(spread(n, hearings).max(1));
+        let day = m.world.calendar.next_working(day);
+        m.world.put_due(day, case, Due::Meeting(TaskKind::Court));
+    }
+    let u = m.uniform(Purpose::Court, m.key(case), u64::from(attempt) << 1);
+    if u < m.config.proceedings.interim_care {
+        care::enter(m, case);
+    }
+}
+
+/// The court decides.
+fn order_made(m: &mut Moment<'_>, case: CaseId, legal: Legal) {
+    m.note(Fact::Decided {
+        gate: Gate::Court,
+        waited: m.now.days_since(legal.since),
+        refused: false,
+    });
+    m.world.case_mut(case).legal = None;
+    let u = m.uniform(
+        Purpose::Court,
+        m.key(case),
+        (u64::from(legal.attempt) << 1) | 1,
+    );
+    let in_care = m.world.family_of(case).count(Status::LookedAfter) > 0;
+    if u < m.config.proceedings.care_order {
+        if !in_care {
+            care::enter(m, case);
+        }
+        care::stay_or_settle(m, case);
+    } else if in_care {
+        care::return_home(m, case);
+    }
+}

@@ -1,0 +1,221 @@
+//! Referrals: when they come, what they open, and the screening at the front door.
+
+use super::concern::{is_high, read_concern};
+use super::moment::{Moment, Purpose};
+use super::task::{Work, give};
+use super::{assessment, closure, enquiry, household, plan, transfer};
+use crate::kernel::agenda::Phase;
+use crate::kernel::sample;
+use crate::kernel::time::{Day, MINUTES_PER_DAY, SimTime};
+use crate::organisation::allocation;
+use crate::scenario::config::Config;
+use crate::world::World;
+use crate::world::case::{Case, Holder, OCCASIONS, Outcome, Stage};
+use crate::world::event::Event;
+use crate::world::fact::Fact;
+use crate::world::ids::{CaseId, FamilyId};
+use crate::world::vocabulary::{Class, SOURCES, Source, TaskKind};
+
+/// Days in a mean month.
+pub const MONTH_DAYS: f64 = 30.4375;
+
+/// Draws today's first-time referrals of every source and puts them on the agenda.
+pub fn referrals_of_today(m: &mut Moment<'_>) {
+    let day = m.today();
+    for source in Source::ALL {
+        let mean = daily_rate(m.config, m.world, day, source);
+        let key = day_key(day, source, 0);
+        let number = sample::poisson(m.uniform(Purpose::Arrivals, key, 0), mean);
+        for n in 0..number.min(u32::from(u16::MAX)) {
+            let u = m.uniform(Purpose::ArrivalTime, day_key(day, source, n), 0);
+            let at = SimTime::at(day, (u * (MINUTES_PER_DAY - 1) as f64) as i64);
+            let event = Event::Referral {
+                source: source as u8,
+                number: n as u16,
+            };
+            m.agenda.push(at, Phase::Arrival, event);
+        }
+    }
+}
+
+fn day_key(day: Day, source: Source, number: u32) -> u64 {
+    ((day.0 as u64) << 24) | ((source as u64) << 16) | u64::from(number)
+}
+
+/// Expected referrals of one source on one day: season, weekday, school terms, and what a publicised death adds.
+fn daily_rate(config: &Config, world: &World, day: Day, source: Source) -> f64 {
+    let d = &config.demand;
+    let total: f64 = d.source_share.iter().sum();
+    let yearly =
+        d.referrals_per_year * d.source_share[source as usize] / total.max(f64::MIN_POSITIVE);
+    let calendar = &world.calendar;
+    // Five working days and two others share a week's referrals; the weights keep the year's total.
+    let weight = if calendar.is_working(day) {
+        1.0
+    } else {
+        d.weekend_factor
+    };
+    let weekly = (5.0 + 2.0 * d.weekend_factor) / 7.0;
+    // English schools teach 190 days of about 253 working days.
+    let term_share = 0.75;
+    let term = if source.keeps_school_terms() {
+        let quiet = d.school_holiday_factor;
+        (if calendar.is_term(day) { 1.0 } else { quiet })
+            / (term_share + (1.0 - term_share) * quiet)
+    } else {
+        1.0
+    };
+    let season = d.month_index[usize::from(calendar.month(day)) - 1];
+    yearly / 365.25 * weight / weekly * term * season * shock(config, day.since(world.start))
+}
+
+fn shock(config: &Config, days: i32) -> f64 {
+    let d = &config.demand;
+    let months = f64::from(days) / MONTH_DAYS - f64::from(d.shock_month);
+    if d.shock_month == 0 || months < 0.0 {
+        1.0
+    } else {
+        1.0 + (d.shock_factor - 1.0) * libm::exp(-months / d.shock_fade_months)
+    }
+}
+
+/// A family nobody knew is referred.
+pub fn first_referral(m: &mut Moment<'_>, source: u8, number: u16) {
+    let source = Source::ALL[usize::from(source) % SOURCES];
+    let key = (1 << 60) | day_key(m.today(), source, u32::from(number));
+    let family = household::add_family(m, key, source, m.config.problems.referred_shift);
+    refer(m, family, source);
+}
+
+/// A family is referred, for the first time or again.
+pub fn refer(m: &mut Moment<'_>, id: FamilyId, source: Source) {
+    let family = m.world.family(id);
+    let again = family.referrals > 0 && household::within_a_year(family.referred, m.now);
+    let high = is_high(m.config, family, m.now);
+    household::learn_at_referral(m, id);
+    let family = m.world.family_mut(id);
+    family.referrals += 1;
+    family.referred = m.now;
+    family.source = source;
+    if let Some(case) = family.case {
+        // Another agency pushes on an open case.
+        m.note(Fact::Referred {
+            family: id,
+            case,
+            again,
+            high,
+        });
+        give(
+            m,
+            case,
+            Work::new(TaskKind::Liaison, Class::Needed).due_days(0),
+        );
+        return;
+    }
+    let case = open_case(m, id);
+    m.note(Fact::Referred {
+        family: id,
+        case,
+        again,
+        high,
+    });
+    if !returns_to_last_team(m, id, case) {
+        let screener = allocation::screener(m.world, m.rules, m.today());
+        super::task::give_to(
+            m,
+            screener,
+            case,
+            Work::new(TaskKind::Screening, Class::Reactive).due_days(0),
+        );
+    }
+}
+
+/// Opens an involvement with a family.
+pub fn open_case(m: &mut Moment<'_>, id: FamilyId) -> CaseId {
+    let case_id =
+        CaseId(u32::try_from(m.world.cases.len()).expect("fewer than four billion cases"));
+    let (now, today) = (m.now, m.today());
+    let family = m.world.family_mut(id);
+    family.case = Some(case_id);
+    let episode = family.referrals;
+    m.world.cases.push(Case {
+        family: id,
+        episode,
+        opened: now,
+        stage: Stage::FrontDoor,
+        holder: Holder::Nobody,
+        enquiry: None,
+        legal: None,
+        attempts: 0,
+        epoch: 0,
+        seen: now,
+        visited: now,
+        discussed: now,
+        concern: 0.0,
+        entry_concern: 0.0,
+        visit_pending: false,
+        decision_pending: false,
+        promise_broken: false,
+        closing: None,
+        core_group: today,
+        review: today,
+        ends: None,
+        long_term: false,
+        counts: [0; OCCASIONS],
+    });
+    case_id
+}
+
+/// Within the authority's window a family goes straight to the workers it had; one closed with intent straight to a conference.
+fn returns_to_last_team(m: &mut Moment<'_>, id: FamilyId, case: CaseId) -> bool {
+    let family = m.world.family(id);
+    let window = f64::from(m.rules.clocks.rereferral_days);
+    let recent = family
+        .closed
+        .is_some_and(|at| m.now.days_since(at) <= window);
+    if !(recent || family.closed_with_intent) {
+        return false;
+    }
+    let last = family.last_long_term.map(|last| m.world.case(last));
+    let Some((team, lead)) = last.and_then(Case::held) else {
+        return false;
+    };
+    let intent = family.closed_with_intent;
+    m.world.family_mut(id).closed_with_intent = false;
+    allocation::take(m.world, case, team, lead);
+    m.note(Fact::Accepted {
+        case,
+        long_term: true,
+    });
+    m.note(Fact::Allocated {
+        case,
+        team,
+        lead,
+        waited: Some(0.0),
+        long_term: true,
+    });
+    plan::begin_long_term(m, case);
+    if intent {
+        enquiry::call_strategy_discussion(m, case);
+    }
+    true
+}
+
+/// The screening is done: closed at the front door, or to be assessed.
+pub fn screened(m: &mut Moment<'_>, case: CaseId) {
+    let concern = read_concern(m, case, 0) + m.config.knowledge.agency_anxiety;
+    if concern < m.config.thresholds.screen {
+        closure::close(m, case, Outcome::NotAccepted);
+        return;
+    }
+    transfer::to_assessment(m, case);
+    assessment::begin(m, case);
+    let checks = m.config.frequencies.assessment_checks;
+    for _ in 0..checks {
+        give(
+            m,
+            case,
+            Work::new(TaskKind::Liaison, Class::Needed).due_days(1),
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! What a discussion of a long-term case can lead to: close, step up, go to court, or carry on.
+
+use super::assessment::SERIOUS;
+use super::concern::read_concern;
+use super::moment::Moment;
+use super::referral::MONTH_DAYS;
+use super::{closure, enquiry, proceedings};
+use crate::world::case::{Case, Outcome, Stage};
+use crate::world::ids::CaseId;
+use crate::world::vocabulary::Status;
+
+/// Share of entry concern by which it must have fallen to count as progress.
+const PROGRESS: f64 = 0.15;
+/// Share of the threshold for proceedings from which a stuck case is taken there rather than closed.
+const NEAR_PROCEEDINGS: f64 = 0.8;
+
+/// Reviews a case in long-term work with people of whom so many know the family.
+pub fn review(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
+    let Stage::Open { since } = m.world.case(case).stage else {
+        return;
+    };
+    if m.world.case(case).closing.is_some() {
+        return;
+    }
+    let concern = read_concern(m, case, knowers);
+    m.world.case_mut(case).concern = concern;
+    let t = &m.config.thresholds;
+    let worked = m.world.calendar.working_between(since.day(), m.today());
+    let family = m.world.family_of(case);
+    let engagement = family.engagement;
+    let (protected, in_care) = (
+        family.count(Status::Protected) > 0,
+        family.count(Status::LookedAfter) > 0,
+    );
+    let maltreated = family.believed_maltreatment(SERIOUS);
+    if in_care || m.world.case(case).legal.is_some() || family.status() == Status::LeftCare {
+        return;
+    }
+    if protected {
+        if concern >= t.proceedings || is_stuck(m, case, concern, engagement) {
+            proceedings::seek(m, case);
+        }
+    } else if maltreated && concern >= t.strategy {
+        enquiry::call_strategy_discussion(m, case);
+    } else if m.world.case(case).enquiry.is_some() {
+        // An enquiry runs its course first.
+    } else if concern < t.close && worked >= t.least_days as i32 {
+        closure::propose(m, case, Outcome::Improved);
+    } else if is_stuck(m, case, concern, engagement) {
+        // Families in the middle who do not engage end at the extremes.
+        if concern >= NEAR_PROCEEDINGS * t.proceedings {
+            proceedings::seek(m, case);
+        } else {
+            closure::propose(m, case, Outcome::NoProgress);
+        }
+    }
+}
+
+fn is_stuck(m: &Moment<'_>, case: CaseId, concern: f64, engagement: f64) -> bool {
+    let t = &m.config.thresholds;
+    let c: &Case = m.world.case(case);
+    let months = m.now.days_since(c.opened) / MONTH_DAYS;
+    let no_progress = concern > (1.0 - PROGRESS) * c.entry_concern;
+    months > t.stuck_months && engagement < t.stuck_engagement && no_progress
+}

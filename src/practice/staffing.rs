@@ -1,0 +1,255 @@
+//! Sickness, leaving, recruitment: baseline hazards times stress, no direct effect of caseload.
+
+use super::moment::{Moment, Purpose};
+use super::stress::ghq_level;
+use super::transfer;
+use crate::kernel::sample;
+use crate::kernel::time::Day;
+use crate::organisation::attendance;
+use crate::world::fact::Fact;
+use crate::world::family::YEAR_DAYS;
+use crate::world::ids::{TeamId, WorkerId};
+use crate::world::vocabulary::Role;
+use crate::world::worker::{Presence, Worker};
+
+/// Working days a year on which somebody may fall ill.
+const WORKING_DAYS: f64 = 253.0;
+/// Points per unit of the leaving coefficient.
+const TEN: f64 = 10.0;
+/// Shape of spells: many short, few long within each sort.
+const SPELL_CV: f64 = 0.8;
+/// Coefficient of variation of the time to fill a post.
+const RECRUITMENT_CV: f64 = 0.5;
+
+/// Who is at work on a working day, and why not.
+pub fn attendance_of_today(m: &mut Moment<'_>) {
+    for index in 0..m.world.workers.len() {
+        let id = WorkerId(index as u32);
+        let before = m.world.worker(id).presence;
+        let presence = presence_today(m, id);
+        let today = m.today();
+        let w = m.world.worker_mut(id);
+        w.presence = presence;
+        let away = matches!(
+            presence,
+            Presence::Sick(_) | Presence::Leave | Presence::Training
+        );
+        w.away_since = if away {
+            w.away_since.or(Some(today))
+        } else {
+            None
+        };
+        match presence {
+            Presence::Here => m.note(Fact::Present { worker: id }),
+            Presence::DayOff => {}
+            Presence::Sick(_) => m.note(Fact::Absent {
+                worker: id,
+                sick: true,
+                vacant: false,
+            }),
+            Presence::Vacant(_) => m.note(Fact::Absent {
+                worker: id,
+                sick: false,
+                vacant: true,
+            }),
+            Presence::Leave | Presence::Training => m.note(Fact::Absent {
+                worker: id,
+                sick: false,
+                vacant: false,
+            }),
+        }
+        if let (Presence::Vacant(_), false) = (before, matches!(presence, Presence::Vacant(_))) {
+            recount(m, id);
+        }
+        give_up_families_if_long_away(m, id);
+    }
+}
+
+fn presence_today(m: &mut Moment<'_>, id: WorkerId) -> Presence {
+    let today = m.today();
+    match m.world.worker(id).presence {
+        Presence::Vacant(until) if until > today => return Presence::Vacant(until),
+        Presence::Vacant(_) => come(m, id),
+        Presence::Sick(until) if until > today => return Presence::Sick(until),
+        _ => {}
+    }
+    let w = m.world.worker(id);
+    let working_day = m.world.calendar.working_between(Day(0), today);
+    if !attendance::works_on(w.wte, w.key, working_day) {
+        return Presence::DayOff;
+    }
+    if attendance::on_leave(w, today) {
+        return Presence::Leave;
+    }
+    // Blocks take twenty of the days of leave; the rest are single days.
+    let d = &m.config.days;
+    let single = ((d.leave - 20.0).max(0.0)) / WORKING_DAYS;
+    let u = m.uniform(Purpose::Training, w.key, today.0 as u64);
+    if u < single {
+        return Presence::Leave;
+    }
+    if u < single + d.training / WORKING_DAYS {
+        return Presence::Training;
+    }
+    match falls_ill(m, id) {
+        Some(until) => Presence::Sick(until),
+        None => Presence::Here,
+    }
+}
+
+fn falls_ill(m: &Moment<'_>, id: WorkerId) -> Option<Day> {
+    let f = &m.config.workforce;
+    let w = m.world.worker(id);
+    let strained = ghq_level(m.config.stress.rest, w) >= f.strained_from;
+    let ratio = if strained { f.sickness_ratio } else { 1.0 };
+    let occasion = (u64::from(w.holder) << 32) | m.today().0 as u64;
+    if m.uniform(Purpose::Sickness, w.key, occasion) >= f.spells_per_year * ratio / WORKING_DAYS {
+        return None;
+    }
+    let mut draw = m.draw(Purpose::Spell, w.key, occasion);
+    let mean = if draw.uniform() < f.long_share {
+        f.long_spell
+    } else {
+        f.short_spell
+    };
+    let days = sample::lognormal(draw.uniform(), mean, SPELL_CV)
+        .round()
+        .clamp(1.0, 250.0);
+    Some(m.working_day(days as u32))
+}
+
+/// Families of somebody away for weeks are given to colleagues.
+fn give_up_families_if_long_away(m: &mut Moment<'_>, id: WorkerId) {
+    let limit = m.config.workforce.long_absence as i32;
+    let w = m.world.worker(id);
+    if w.cases > 0
+        && w.away_since
+            .is_some_and(|since| m.world.calendar.working_between(since, m.today()) >= limit)
+    {
+        transfer::hand_over_families(m, id);
+    }
+}
+
+/// Once a month everybody may decide to go.
+pub fn month(m: &mut Moment<'_>) {
+    for index in 0..m.world.workers.len() {
+        let id = WorkerId(index as u32);
+        let w = m.world.worker(id);
+        if !w.is_filled() {
+            continue;
+        }
+        let f = &m.config.workforce;
+        let base = if w.agency {
+            f.agency_leaving_per_year
+        } else {
+            f.leaving_per_year
+        };
+        let yearly = base * libm::exp(f.leaving_stress * w.stress.max(0.0) / TEN);
+        let chance = 1.0 - libm::exp(-yearly / 12.0);
+        let occasion = (u64::from(w.holder) << 32) | m.today().0 as u64;
+        if m.uniform(Purpose::Leaving, w.key, occasion) < chance {
+            leave(m, id);
+        }
+    }
+}
+
+fn leave(m: &mut Moment<'_>, id: WorkerId) {
+    let f = &m.config.workforce;
+    let (key, holder, agency) = (
+        m.world.worker(id).key,
+        m.world.worker(id).holder,
+        m.world.worker(id).agency,
+    );
+    m.note(Fact::WorkerLeft { worker: id, agency });
+    let mut draw = m.draw(Purpose::Recruitment, key, u64::from(holder));
+    let covered = draw.uniform() < f.agency_cover;
+    let mean = if covered {
+        f.agency_days
+    } else {
+        f.recruitment_days
+    };
+    let days = sample::lognormal(draw.uniform(), mean.max(1.0), RECRUITMENT_CV)
+        .round()
+        .clamp(1.0, 1_000.0);
+    let until = m.world.calendar.next_working(m.today().plus(days as i32));
+    let w = m.world.worker_mut(id);
+    w.presence = Presence::Vacant(until);
+    w.agency = covered;
+    w.away_since = None;
+    recount(m, id);
+    transfer::hand_over_families(m, id);
+}
+
+/// Somebody new fills the post.
+fn come(m: &mut Moment<'_>, id: WorkerId) {
+    let w = m.world.worker_mut(id);
+    w.holder += 1;
+    let agency = w.agency;
+    draw_person(m, id);
+    m.note(Fact::WorkerCame { worker: id, agency });
+}
+
+/// What a person brings: skill, own level, sensitivity, qualification, leave.
+pub fn draw_person(m: &mut Moment<'_>, id: WorkerId) {
+    let (f, s) = (&m.config.workforce, &m.config.stress);
+    let w = m.world.worker(id);
+    let mut draw = m.draw(Purpose::Worker, w.key, u64::from(w.holder));
+    let skill = std::array::from_fn(|_| {
+        (f.skill_mean + f.skill_sd * sample::normal(draw.uniform())).clamp(0.05, 1.0)
+    });
+    let trait_level = s.trait_sd * sample::normal(draw.uniform());
+    let sensitivity = sample::gamma(draw.uniform(), s.sensitivity_shape, 1.0);
+    let qualified = match w.role {
+        Role::Consultant | Role::SocialWorker | Role::Manager => true,
+        Role::ChildPractitioner => draw.uniform() < f.qualified_practitioners,
+        _ => false,
+    };
+    let today = m.today();
+    let w = m.world.worker_mut(id);
+    w.skill = skill;
+    w.trait_level = trait_level;
+    w.sensitivity = sensitivity;
+    w.qualified = qualified;
+    w.stress = 0.0;
+    w.burnout = 0.0;
+    w.overtime_mean = 0.0;
+    w.discussion_mean = 0.0;
+    w.supervised = today;
+    draw_leave(m, id);
+}
+
+/// Blocks of leave in the twelve months from today: two weeks in summer, a week at Christmas, a week in spring (20 working days).
+fn draw_leave(m: &mut Moment<'_>, id: WorkerId) {
+    let w = m.world.worker(id);
+    let year = (f64::from(m.today().0) / YEAR_DAYS) as u64;
+    let mut draw = m.draw(Purpose::Leave, w.key, (u64::from(w.holder) << 16) | year);
+    let june = (year as f64 * YEAR_DAYS) as i32;
+    let block =
+        |u: f64, from: i32, within: f64, days: i32| (Day(june + from + (u * within) as i32), days);
+    let blocks = [
+        block(draw.uniform(), 30, 60.0, 14),
+        block(draw.uniform(), 196, 14.0, 7),
+        block(draw.uniform(), 250, 90.0, 7),
+    ];
+    m.world.worker_mut(id).leave = blocks;
+}
+
+/// A leave year begins in June.
+pub fn new_leave_year(m: &mut Moment<'_>) {
+    for index in 0..m.world.workers.len() {
+        draw_leave(m, WorkerId(index as u32));
+    }
+}
+
+/// Capacity of a worker's team after somebody came or went.
+pub fn recount(m: &mut Moment<'_>, id: WorkerId) {
+    let team: TeamId = m.world.worker(id).team;
+    let members = m.world.team(team).members.clone();
+    let capacity = attendance::capacity(m.world, &members);
+    m.world.teams[team.index()].capacity = capacity;
+}
+
+/// Whether somebody who is away has left tasks that a colleague would take.
+pub fn leaves_tasks(w: &Worker) -> bool {
+    !matches!(w.presence, Presence::Here | Presence::DayOff) && !w.queue.is_empty()
+}

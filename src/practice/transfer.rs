@@ -1,0 +1,175 @@
+//! From the front door to assessment, and through a queue to long-term teams.
+
+use super::moment::{Moment, Purpose};
+use super::plan;
+use super::task::{Work, give_to, requeue};
+use crate::organisation::allocation;
+use crate::world::case::Stage;
+use crate::world::fact::Fact;
+use crate::world::family::Family;
+use crate::world::ids::{CaseId, TeamId, WorkerId};
+use crate::world::vocabulary::{Class, Service, Status, TaskKind};
+
+/// Gives a screened referral to the assessment team on duty.
+pub fn to_assessment(m: &mut Moment<'_>, case: CaseId) {
+    let teams = allocation::on_duty(m.world, m.rules, Service::Assessment, m.today());
+    let team = best_team(m, &teams, case).unwrap_or(teams[0]);
+    if let Some(lead) = best_lead(m, team, case, false) {
+        allocation::take(m.world, case, team, lead);
+        m.note(Fact::Allocated {
+            case,
+            team,
+            lead,
+            waited: Some(0.0),
+            long_term: false,
+        });
+    }
+}
+
+/// Puts a case in the queue for long-term work; who has it keeps it in name only until somebody takes it.
+pub fn wait_for_worker(m: &mut Moment<'_>, case: CaseId) {
+    if matches!(m.world.case(case).stage, Stage::Waiting { .. }) {
+        return;
+    }
+    allocation::release(m.world, case);
+    let now = m.now;
+    let c = m.world.case_mut(case);
+    c.cancel_timers();
+    c.stage = Stage::Waiting { since: now };
+    m.world.waiting.push(case);
+    m.note(Fact::Waits { case });
+}
+
+/// The allocation round of a working day: children on plans first, then the longest waiting; ties by lot.
+pub fn allocation_round(m: &mut Moment<'_>) {
+    let mut queue = std::mem::take(&mut m.world.waiting);
+    queue.sort_by_key(|&case| {
+        let protected = m.world.family_of(case).count(Status::Protected) > 0;
+        let since = match m.world.case(case).stage {
+            Stage::Waiting { since } => since,
+            _ => m.now,
+        };
+        (!protected, since, case)
+    });
+    for case in queue {
+        if !allocate(m, case) {
+            m.world.waiting.push(case);
+        }
+    }
+}
+
+/// The service that works with a family.
+pub fn service_for(family: &Family, in_proceedings: bool) -> Service {
+    match family.status() {
+        Status::LeftCare => Service::LeavingCare,
+        Status::LookedAfter if !in_proceedings => Service::LookedAfter,
+        _ => Service::LongTerm,
+    }
+}
+
+fn allocate(m: &mut Moment<'_>, case: CaseId) -> bool {
+    let Stage::Waiting { since } = m.world.case(case).stage else {
+        return true;
+    };
+    let wanted = service_for(m.world.family_of(case), m.world.case(case).legal.is_some());
+    let teams = allocation::teams_of(m.world, wanted);
+    let Some(team) = best_team(m, &teams, case) else {
+        return false;
+    };
+    let qualified = m.world.family_of(case).count(Status::Protected) > 0;
+    let Some(lead) = best_lead(m, team, case, qualified) else {
+        return false;
+    };
+    allocation::take(m.world, case, team, lead);
+    let waited = Some(m.now.days_since(since));
+    let long_term = !m.world.case(case).long_term;
+    m.note(Fact::Allocated {
+        case,
+        team,
+        lead,
+        waited,
+        long_term,
+    });
+    plan::begin_long_term(m, case);
+    true
+}
+
+fn best_team(m: &Moment<'_>, teams: &[TeamId], case: CaseId) -> Option<TeamId> {
+    let key = m.key(case);
+    allocation::team_with_room(m.world, m.rules, teams, |t| {
+        m.uniform(Purpose::Allocation, key, u64::from(t.0))
+    })
+}
+
+fn best_lead(m: &Moment<'_>, team: TeamId, case: CaseId, qualified: bool) -> Option<WorkerId> {
+    let key = m.key(case);
+    let lot = |w: WorkerId| m.uniform(Purpose::Allocation, key, (1 << 32) | m.world.worker(w).key);
+    allocation::lead_for(m.world, team, qualified, lot)
+}
+
+/// A worker has left or is away for long: each family goes to a colleague, who has to read in; much of what was known goes.
+pub fn hand_over_families(m: &mut Moment<'_>, from: WorkerId) {
+    let team = m.world.worker(from).team;
+    let held: Vec<CaseId> = m
+        .world
+        .team(team)
+        .open
+        .iter()
+        .copied()
+        .filter(|&c| m.world.case(c).held() == Some((team, from)))
+        .collect();
+    for case in held {
+        hand_over(m, case, team, from);
+    }
+    pass_on_tasks(m, from);
+}
+
+/// What somebody leaves in the queue goes to whoever leads the case now; decisions wait for the successor.
+fn pass_on_tasks(m: &mut Moment<'_>, from: WorkerId) {
+    let tasks = std::mem::take(&mut m.world.worker_mut(from).queue);
+    m.world.worker_mut(from).queued = 0;
+    for task in tasks {
+        let lead = task
+            .case
+            .and_then(|c| m.world.case(c).held())
+            .map(|(_, lead)| lead);
+        match lead.filter(|&lead| lead != from && task.kind != TaskKind::Authorisation) {
+            Some(lead) if allocation::may_do(m.world.worker(lead), task.kind) => {
+                requeue(m, lead, task)
+            }
+            _ => m.world.worker_mut(from).enqueue(task),
+        }
+    }
+}
+
+fn hand_over(m: &mut Moment<'_>, case: CaseId, team: TeamId, from: WorkerId) {
+    let qualified = m.world.family_of(case).count(Status::Protected) > 0;
+    let Some(lead) = best_lead(m, team, case, qualified).filter(|&lead| lead != from) else {
+        return;
+    };
+    let family = m.world.case(case).family;
+    let lead_holder = m.world.worker(lead).holder;
+    let strange = m
+        .world
+        .family(family)
+        .acquaintance(lead, lead_holder)
+        .is_none();
+    allocation::take(m.world, case, team, lead);
+    m.note(Fact::Allocated {
+        case,
+        team,
+        lead,
+        waited: None,
+        long_term: false,
+    });
+    if strange {
+        super::visit::forget(m, case);
+        super::visit::lose_engagement(m, case, m.config.behaviour.engagement_change_loss);
+        give_to(
+            m,
+            lead,
+            case,
+            Work::new(TaskKind::Handover, Class::Needed).due_days(5),
+        );
+    }
+}

@@ -1,0 +1,313 @@
+//! Sentences built from the numbers of a structural comparison. No outcome is written here beforehand.
+
+use crate::experiment::compare::{Comparison, DifferenceRow, may_rank};
+use crate::experiment::interval::Verdict;
+use crate::experiment::plan::{Arm, Caseload, Cell, Plan, Question, Structure};
+use crate::observe::Measure;
+use crate::study::shown::Shown;
+
+/// The line under every table.
+pub const CHANCE_ONLY: &str = "Intervals show chance in the model, not doubt about the model.";
+
+/// What the intervals leave out.
+pub const NOT_INCLUDED: [&str; 6] = [
+    "Parameters: each is held at one value. Many are assumed, and their uncertainty is not carried into any interval.",
+    "The model's form: another way of writing a mechanism could move a result further than chance does. \
+     Measures tagged A have nothing published to be held against.",
+    "Place: the structural comparison uses one authority's families and context, and three authorities cannot \
+     separate structure from place. LA2 is held out: its misses are reported, not repaired.",
+    "Outcomes for children: the published study has none. A family met more often is not thereby a child better off.",
+    "The published figures: worker-reported, some with fewer answers than the n used for their range.",
+    "Multiplicity: every interval stands alone; of twenty such intervals about one misses by chance.",
+];
+
+/// The measures the sentences speak of: contact, drift and stress.
+const SPOKEN_OF: [&str; 3] = ["contacts_per_family_month", "drift_share", "ghq_mean"];
+
+/// A title and its sentences.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Finding {
+    /// What it is about.
+    pub title: &'static str,
+    /// The sentences.
+    pub sentences: Vec<String>,
+}
+
+/// What is structure, what is caseload, who is not served. Empty if the plan holds no structural comparison.
+pub fn findings(plan: &Plan, comparison: &Comparison) -> Vec<Finding> {
+    if !plan.arms.iter().any(|arm| arm.cell.is_some()) {
+        return Vec::new();
+    }
+    let structure = [Structure::Unit, Structure::UnitCostNeutral]
+        .into_iter()
+        .filter_map(|structure| {
+            let opening = format!(
+                "Same families, {} instead of hierarchical teams",
+                plural(structure)
+            );
+            let pairs = pairs_of(plan, Question::Structure, Some(structure));
+            on_pairs(&opening, comparison, &pairs, true, &|cell| {
+                format!("at {}", cell.caseload.aim())
+            })
+        })
+        .collect();
+    let opening = format!(
+        "Same families and structure, posts for about {} instead of about {} families a worker",
+        Caseload::Low.aim(),
+        Caseload::High.aim()
+    );
+    let pairs = pairs_of(plan, Question::Caseload, None);
+    let caseload = on_pairs(&opening, comparison, &pairs, false, &|cell| {
+        format!("in {}", plural(cell.structure))
+    });
+    vec![
+        Finding {
+            title: "What is structure",
+            sentences: structure,
+        },
+        Finding {
+            title: "What is caseload",
+            sentences: caseload.into_iter().collect(),
+        },
+        Finding {
+            title: "Who is not served",
+            sentences: not_served(plan, comparison),
+        },
+    ]
+}
+
+/// The pairs of a question, of one structure or all, with their index and the place of their arm.
+fn pairs_of(plan: &Plan, question: Question, structure: Option<Structure>) -> Vec<(usize, Cell)> {
+    let cells = plan
+        .pairs
+        .iter()
+        .enumerate()
+        .filter(|(_, pair)| pair.question == question);
+    cells
+        .filter_map(|(at, pair)| Some((at, plan.arms[pair.arm].cell?)))
+        .filter(|(_, cell)| structure.is_none_or(|structure| structure == cell.structure))
+        .collect()
+}
+
+/// One sentence on several pairs, measure by measure; pairs that share a verdict share its words.
+fn on_pairs(
+    opening: &str,
+    comparison: &Comparison,
+    pairs: &[(usize, Cell)],
+    same_caseload: bool,
+    place: &dyn Fn(Cell) -> String,
+) -> Option<String> {
+    let mut clauses = Vec::new();
+    for name in SPOKEN_OF {
+        let mut said: Vec<(&'static str, Vec<String>)> = Vec::new();
+        let mut measure = None;
+        for &(at, cell) in pairs {
+            let row = comparison.difference(at, name)?;
+            measure = Some(row.measure);
+            let words = verdict_words(row);
+            let numbers = format!("{} ({})", place(cell), numbers(row));
+            match said.last_mut() {
+                Some((same, places)) if *same == words => places.push(numbers),
+                _ => said.push((words, vec![numbers])),
+            }
+        }
+        let measure = measure?;
+        let parts: Vec<String> = said
+            .into_iter()
+            .map(|(words, places)| format!("{words} {}", places.join(" and ")))
+            .collect();
+        let source = if may_rank(measure) {
+            ""
+        } else {
+            " [model assumption only, not a ranking]"
+        };
+        let label = shown(measure).label(measure);
+        clauses.push(format!("{label}: {}{source}", parts.join(", but ")));
+    }
+    let came_out: Vec<String> = (pairs.iter())
+        .filter_map(|&(at, _)| comparison.difference(at, "families_per_worker"))
+        .map(|row| format!("{:.1} and {:.1}", row.arm, row.minus))
+        .collect();
+    let warning = if same_caseload && !pairs.iter().all(|&(at, _)| is_matched(comparison, at)) {
+        "; not all matched, so part of this is caseload"
+    } else {
+        ""
+    };
+    Some(format!(
+        "{opening} (families a worker came out at {}{warning}): {}.",
+        came_out.join(", "),
+        clauses.join("; ")
+    ))
+}
+
+/// Whether the caseloads of a pair came out equal for practical purposes.
+fn is_matched(comparison: &Comparison, at: usize) -> bool {
+    let row = comparison.difference(at, "families_per_worker");
+    row.is_none_or(|row| {
+        matches!(
+            row.verdict,
+            Verdict::Same | Verdict::Negligible | Verdict::TooFew
+        )
+    })
+}
+
+fn plural(structure: Structure) -> &'static str {
+    match structure {
+        Structure::Hierarchy => "hierarchical teams",
+        Structure::Unit => "units",
+        Structure::UnitCostNeutral => "units at the same cost",
+    }
+}
+
+fn shown(measure: &Measure) -> Shown {
+    Shown::of(measure, 0.0)
+}
+
+/// A verdict in a sentence. Where nothing published stands behind a measure no side is called higher.
+fn verdict_words(row: &DifferenceRow) -> &'static str {
+    match row.verdict {
+        Verdict::TooFew => "too few replications to say",
+        Verdict::Same => "exactly the same",
+        Verdict::Negligible => "negligibly different",
+        Verdict::Unclear => "no clear difference",
+        _ if !may_rank(row.measure) => "different",
+        Verdict::Higher => "higher",
+        Verdict::Lower => "lower",
+        Verdict::SlightlyHigher => "a little higher, perhaps negligibly,",
+        Verdict::SlightlyLower => "a little lower, perhaps negligibly,",
+    }
+}
+
+fn numbers(row: &DifferenceRow) -> String {
+    let shown = shown(row.measure);
+    let interval = row.interval.map_or(String::new(), |i| {
+        format!(", {} to {}", shown.number(i.low), shown.number(i.high))
+    });
+    format!("{}{interval}", shown.signed(row.difference))
+}
+
+/// One sentence for each caseload, with the structures' numbers side by side.
+fn not_served(plan: &Plan, comparison: &Comparison) -> Vec<String> {
+    let structures = [
+        Structure::Hierarchy,
+        Structure::Unit,
+        Structure::UnitCostNeutral,
+    ];
+    let mut sentences = Vec::new();
+    for caseload in [Caseload::Low, Caseload::High] {
+        let (arms, names): (Vec<usize>, Vec<&str>) = (structures.into_iter())
+            .filter_map(|structure| {
+                Some((place(&plan.arms, structure, caseload)?, plural(structure)))
+            })
+            .unzip();
+        let each = |name: &str, show: &dyn Fn(&Measure, f64) -> String| -> Option<String> {
+            let rows: Option<Vec<_>> = arms.iter().map(|&arm| comparison.mean(arm, name)).collect();
+            Some(
+                rows?
+                    .iter()
+                    .map(|row| show(row.measure, row.mean))
+                    .collect::<Vec<_>>()
+                    .join(" / "),
+            )
+        };
+        let plain = |measure: &Measure, x: f64| shown(measure).number(x);
+        let never_opened = |_: &Measure, x: f64| Shown::plain(1).number(100.0 * (1.0 - x));
+        let clauses = [
+            each("opened_share_of_referrals", &never_opened)
+                .map(|x| format!("{x} are not opened to a long-term team")),
+            each("missed_risk_share", &plain)
+                .map(|x| format!("{x} % of those closed or not opened were at high true severity")),
+            each("unseen_high_risk_days_per_100_referred", &plain)
+                .map(|x| format!("{x} days at high true severity pass unseen within a year")),
+            each("unallocated_mean", &plain)
+                .map(|x| format!("{x} families wait for a worker on an average day")),
+            each("not_seen_28_share", &plain).map(|x| {
+                format!("on {x} % of open family-days nobody has met the family for 28 days")
+            }),
+        ];
+        let clauses: Vec<String> = clauses.into_iter().flatten().collect();
+        if !arms.is_empty() {
+            sentences.push(format!(
+                "At about {} families a worker, of 100 families referred ({}): {} [model assumption only, not a ranking].",
+                caseload.aim(),
+                names.join(" / "),
+                clauses.join("; "),
+            ));
+        }
+    }
+    sentences
+}
+
+fn place(arms: &[Arm], structure: Structure, caseload: Caseload) -> Option<usize> {
+    arms.iter().position(|arm| {
+        arm.cell
+            == Some(Cell {
+                structure,
+                caseload,
+            })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::interval::Interval;
+    use crate::observe::measures;
+
+    fn row(name: &str, difference: f64, half: f64) -> DifferenceRow {
+        let measure = measures()
+            .iter()
+            .find(|m| m.name == name)
+            .expect("a measure");
+        let interval = Some(Interval {
+            low: difference - half,
+            high: difference + half,
+        });
+        DifferenceRow {
+            pair: 0,
+            measure,
+            n: 20,
+            arm: 2.0 + difference,
+            minus: 2.0,
+            difference,
+            sd: 1.0,
+            interval,
+            verdict: Verdict::of(difference, interval, measure.margin),
+            variance_ratio: None,
+            replications_for_margin: None,
+        }
+    }
+
+    fn said(name: &str, difference: f64, half: f64) -> String {
+        let row = row(name, difference, half);
+        let comparison = Comparison {
+            replications: 20,
+            means: vec![],
+            differences: vec![row],
+            series: vec![],
+            warm_ups: vec![],
+            surveys: vec![],
+            worker_years: 1.0,
+            events: 1,
+        };
+        let found = comparison.difference(0, name).expect("the row");
+        format!("{} ({})", verdict_words(found), numbers(found))
+    }
+
+    #[test]
+    fn the_numbers_choose_the_words() {
+        let name = "contacts_per_family_month";
+        let margin = row(name, 0.0, 0.0).measure.margin.expect("declared");
+        assert!(said(name, 3.0 * margin, 0.1 * margin).starts_with("higher (+"));
+        assert!(said(name, -3.0 * margin, 0.1 * margin).starts_with("lower (-"));
+        assert!(said(name, 0.1 * margin, 0.1 * margin).starts_with("negligibly different"));
+        assert!(said(name, 0.1 * margin, 3.0 * margin).starts_with("no clear difference"));
+        assert!(said(name, 0.0, 0.0).starts_with("exactly the same"));
+    }
+
+    #[test]
+    fn nothing_is_ranked_on_assumption_alone() {
+        let text = said("drift_share", 0.5, 0.001);
+        assert!(text.starts_with("different (+50.0"), "{text}");
+    }
+}

@@ -1,0 +1,28 @@
+//! Teams and units.
+
+use super::ids::{CaseId, WorkerId};
+use super::vocabulary::{Role, Service};
+use crate::kernel::time::Day;
+
+/// A team or unit.
+#[derive(Clone, Debug)]
+pub struct Team {
+    /// Index of its specification in the scenario.
+    pub spec: usize,
+    /// What it is for.
+    pub service: Service,
+    /// Index into the world's list of features.
+    pub features: usize,
+    /// Everybody in it, deciders first.
+    pub members: Vec<WorkerId>,
+    /// Number among the teams of its service: keys draws, sets duty weeks.
+    pub number: u32,
+    /// Open cases, in assessment and brief work too.
+    pub open: Vec<CaseId>,
+    /// Last case meeting.
+    pub met: Day,
+    /// Whole-time case holders in post.
+    pub capacity: f64,
+    /// The role that decides.
+    pub decider_role: Role,
+}

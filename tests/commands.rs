@@ -1,0 +1,494 @@
+//! The program as its users meet it: exit codes, files, help.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A folder of this test's own, empty at the start.
+fn folder(test: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    if path.exists() {
+        fs::remove_dir_all(&path).expect("an old folder goes");
+    }
+    fs::create_dir_all(&path).expect("a folder");
+    path
+}
+
+fn casework(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casework"));
+    command
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .args(arguments);
+    command.output().expect("the program starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// Every file of a folder by name; of the manifest all but `[run]`.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let name = entry.file_name().into_string().expect("UTF-8");
+        let mut bytes = fs::read(entry.path()).expect("a file");
+        if name == "manifest.toml" {
+            let mut manifest: toml::Table = String::from_utf8(bytes)
+                .expect("UTF-8")
+                .parse()
+                .expect("TOML");
+            assert!(
+                manifest
+                    .remove("run")
+                    .is_some_and(|run| run.get("threads").is_some())
+            );
+            bytes = manifest.to_string().into_bytes();
+        }
+        files.insert(name, bytes);
+    }
+    files
+}
+
+#[test]
+fn any_number_of_threads_gives_identical_files_and_output() {
+    let mut seen = Vec::new();
+    for threads in ["1", "2", "5"] {
+        let here = folder(&format!("threads-{threads}"));
+        let arguments = [
+            "compare",
+            "-n",
+            "4",
+            "--years",
+            "1",
+            "--threads",
+            threads,
+            "--json",
+            "--out",
+            "out",
+        ];
+        let output = casework(&here, &arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        seen.push((stdout(&output), files(&here.join("out"))));
+    }
+    let names: Vec<&str> = seen[0].1.keys().map(String::as_str).collect();
+    let expected = [
+        "comparison.csv",
+        "dictionary.csv",
+        "manifest.toml",
+        "replications.csv",
+        "series.csv",
+    ];
+    assert_eq!(
+        names,
+        [&expected[..], &["summary.csv", "survey.csv"]].concat()
+    );
+    assert!(seen[0].1.values().all(|bytes| bytes.len() > 100));
+    for other in &seen[1..] {
+        assert!(seen[0].0 == other.0, "the documents differ");
+        for (name, bytes) in &seen[0].1 {
+            assert!(other.1.get(name) == Some(bytes), "{name} differs");
+        }
+    }
+    let document: serde_json::Value = serde_json::from_str(&seen[0].0).expect("one JSON document");
+    assert_eq!(document["replications_complete"], 4);
+    assert_eq!(document["arms"].as_array().map(Vec::len), Some(9));
+    assert_eq!(document["pairs"].as_array().map(Vec::len), Some(7));
+}
+
+#[test]
+fn the_files_hold_a_row_for_everything_and_the_dictionary_every_column() {
+    let here = folder("rows");
+    let output = casework(
+        &here,
+        &[
+            "compare", "la1", "la3", "-n", "3", "--years", "1", "--out", "out", "-q",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(output.stderr.is_empty());
+    let read = |name: &str| {
+        let mut reader = csv::Reader::from_path(here.join("out").join(name)).expect("a file");
+        let header: Vec<String> = reader
+            .headers()
+            .expect("a header")
+            .iter()
+            .map(str::to_owned)
+            .collect();
+        let rows: Vec<Vec<String>> = reader
+            .records()
+            .map(|row| row.expect("a row").iter().map(str::to_owned).collect())
+            .collect();
+        (header, rows)
+    };
+    let (header, rows) = read("replications.csv");
+    assert_eq!(rows.len(), 2 * 3);
+    let keys: Vec<(&str, &str)> = rows
+        .iter()
+        .map(|row| (row[0].as_str(), row[1].as_str()))
+        .collect();
+    assert_eq!(
+        keys,
+        [
+            ("la1", "0"),
+            ("la3", "0"),
+            ("la1", "1"),
+            ("la3", "1"),
+            ("la1", "2"),
+            ("la3", "2")
+        ]
+    );
+    let measures = header.len() - 2;
+    assert_eq!(read("summary.csv").1.len(), 2 * measures);
+    assert_eq!(read("comparison.csv").1.len(), measures);
+    assert!(
+        read("series.csv")
+            .1
+            .iter()
+            .all(|row| row[1].len() == 7 && row[1].as_bytes()[4] == b'-')
+    );
+    assert!(
+        read("survey.csv")
+            .1
+            .iter()
+            .all(|row| row[0] == "la1" || row[0] == "la3")
+    );
+
+    let (_, dictionary) = read("dictionary.csv");
+    for name in &header[2..] {
+        assert!(
+            dictionary
+                .iter()
+                .any(|row| row[0] == "measure" && row[1] == *name),
+            "{name}"
+        );
+    }
+    for file in [
+        "summary.csv",
+        "comparison.csv",
+        "series.csv",
+        "survey.csv",
+        "dictionary.csv",
+    ] {
+        let header = read(file).0;
+        for column in header
+            .iter()
+            .map(|name| name.trim_start_matches('\u{feff}'))
+        {
+            assert!(
+                dictionary
+                    .iter()
+                    .any(|row| row[0] == file && row[1] == column),
+                "{file} {column}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_scenario_beside_itself_differs_by_exactly_zero() {
+    let here = folder("null");
+    let output = casework(
+        &here,
+        &[
+            "compare", "la2", "la2", "-n", "3", "--years", "1", "--json", "-q",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let document: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(document["pairs"][0]["arm"], "la2-2");
+    let measures = document["pairs"][0]["measures"]
+        .as_object()
+        .expect("measures");
+    let defined: Vec<_> = measures
+        .values()
+        .filter(|row| row["n"].as_u64() >= Some(2))
+        .collect();
+    assert!(defined.len() > 20, "{}", defined.len());
+    for row in defined {
+        assert_eq!(
+            (row["difference"].as_f64(), row["sd"].as_f64()),
+            (Some(0.0), Some(0.0)),
+            "{row}"
+        );
+        assert_eq!(row["verdict"], "the same");
+    }
+}
+
+#[test]
+fn bad_usage_and_bad_scenarios_end_with_two_and_say_why() {
+    let here = folder("usage");
+    for arguments in [
+        &["compare", "--replications", "0"][..],
+        &["run", "--no-such-option"],
+        &["no-such-command"],
+        &["run", "no-such-scenario"],
+        &["check", "no-such-scenario"],
+        &["check", "la1", "--set", "no.such=1"],
+        &["compare", "--set", "no.such=1"],
+    ] {
+        let output = casework(&here, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(
+            stderr(&output).contains("error"),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+    assert_eq!(
+        fs::read_dir(&here).expect("a folder").count(),
+        0,
+        "nothing was written"
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_ends_with_one_and_is_named() {
+    let here = folder("unwritable");
+    fs::write(here.join("file"), "not a folder").expect("a file");
+    let output = casework(
+        &here,
+        &[
+            "run",
+            "la1",
+            "-n",
+            "2",
+            "--years",
+            "1",
+            "--out",
+            "file/below",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("cannot write to file/below"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn a_folder_with_other_things_is_refused_and_kept_even_when_forced() {
+    let here = folder("foreign");
+    let out = here.join("out");
+    fs::create_dir(&out).expect("a folder");
+    fs::write(out.join("thesis.txt"), "years of work").expect("a file");
+    let run = |more: &[&str]| {
+        casework(
+            &here,
+            &[
+                &["run", "la1", "-n", "2", "--years", "1", "--out", "out"],
+                more,
+            ]
+            .concat(),
+        )
+    };
+    let refused = run(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("--force"), "{}", stderr(&refused));
+    assert_eq!(fs::read_dir(&out).expect("a folder").count(), 1);
+
+    assert_eq!(run(&["--force"]).status.code(), Some(0));
+    assert_eq!(
+        fs::read_to_string(out.join("thesis.txt")).expect("it stays"),
+        "years of work"
+    );
+    assert!(out.join("manifest.toml").exists());
+    let left = fs::read_dir(&here).expect("a folder").count();
+    assert_eq!(left, 1, "no temporary folder is left");
+}
+
+#[test]
+fn the_same_experiment_is_replaced_and_another_is_not() {
+    let here = folder("replaced");
+    let run = |seed: &str| {
+        casework(
+            &here,
+            &[
+                "run", "la1", "-n", "2", "--years", "1", "--seed", seed, "--out", "out",
+            ],
+        )
+    };
+    assert_eq!(run("1").status.code(), Some(0));
+    let first = files(&here.join("out"));
+    fs::remove_file(here.join("out/series.csv")).expect("it was there");
+    assert_eq!(run("1").status.code(), Some(0));
+    assert!(files(&here.join("out")) == first);
+    assert_eq!(run("2").status.code(), Some(2));
+
+    fs::write(here.join("out/notes.txt"), "read this first").expect("a file");
+    assert_eq!(
+        run("1").status.code(),
+        Some(2),
+        "a reader's own notes are not thrown away"
+    );
+    fs::remove_file(here.join("out/notes.txt")).expect("they are still there");
+    assert!(files(&here.join("out")) == first);
+}
+
+#[test]
+fn without_out_the_folder_is_named_after_the_experiment() {
+    let here = folder("named");
+    for seed in ["1", "2", "1"] {
+        let output = casework(
+            &here,
+            &[
+                "run", "la3", "-n", "2", "--years", "1", "--seed", seed, "-q",
+            ],
+        );
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    }
+    let mut names: Vec<String> = fs::read_dir(here.join("output"))
+        .expect("a folder")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .into_string()
+                .expect("UTF-8")
+        })
+        .collect();
+    names.sort();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(
+        names
+            .iter()
+            .all(|name| name.starts_with("la3-") && name.len() == "la3-".len() + 8),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn a_reader_who_has_gone_is_no_failure() {
+    let here = folder("pipe");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_casework"))
+        .current_dir(&here)
+        .args(["run", "la1", "-n", "2", "--years", "1", "--json", "--quiet"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(output.stderr.is_empty(), "{}", stderr(&output));
+}
+
+#[test]
+fn no_colour_reaches_a_pipe() {
+    let here = folder("colour");
+    let output = casework(&here, &["run", "la1", "-n", "2", "--years", "1", "-q"]);
+    assert!(stdout(&output).contains("All measures"));
+    assert!(!output.stdout.contains(&0x1b));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_keeps_what_was_finished() {
+    let here = folder("interrupted");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_casework"))
+        .current_dir(&here)
+        .args([
+            "compare",
+            "la1",
+            "la3",
+            "-n",
+            "2000000",
+            "--threads",
+            "1",
+            "--years",
+            "1",
+            "--json",
+            "--out",
+            "out",
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let rows = here.join(format!(".out.{}.tmp/replications.csv", child.id()));
+    // Waits for the first block, however long that takes.
+    while fs::read_to_string(&rows).map_or(0, |text| text.lines().count()) < 2 {
+        assert!(
+            child.try_wait().expect("a child").is_none(),
+            "it ended early"
+        );
+        std::thread::yield_now();
+    }
+    let kill = Command::new("sh")
+        .args(["-c", &format!("kill -INT {}", child.id())])
+        .status()
+        .expect("a shell");
+    assert!(kill.success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("interrupted: "),
+        "{}",
+        stderr(&output)
+    );
+
+    let manifest = fs::read_to_string(here.join("out/manifest.toml")).expect("a manifest");
+    let manifest: toml::Table = manifest.parse().expect("TOML");
+    let experiment = &manifest["experiment"];
+    assert_eq!(experiment["complete"].as_bool(), Some(false));
+    let complete = experiment["replications_complete"]
+        .as_integer()
+        .expect("a number");
+    assert!((1..2_000_000).contains(&complete), "{complete}");
+    let text = fs::read_to_string(here.join("out/replications.csv")).expect("rows");
+    let replications: Vec<&str> = text
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').nth(1))
+        .collect();
+    assert_eq!(replications.len() as i64, 2 * complete);
+    assert!(
+        replications.chunks(2).all(|pair| pair[0] == pair[1]),
+        "only complete pairs are kept"
+    );
+    let document: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("what is finished is printed");
+    assert_eq!(document["interrupted"], true);
+}
+
+#[test]
+fn check_runs_nothing_and_says_what_a_scenario_holds() {
+    let here = folder("check");
+    let output = casework(&here, &["check", "la2"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        stdout(&output).starts_with("la2: no mistakes found."),
+        "{}",
+        stdout(&output)
+    );
+    let document = stdout(&casework(
+        &here,
+        &["check", "la2", "--set", "run.years=4", "--json"],
+    ));
+    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    assert_eq!(document["years"].as_f64(), Some(4.0));
+    assert_eq!(fs::read_dir(&here).expect("a folder").count(), 0);
+}
+
+#[test]
+fn help_reads_like_this() {
+    let here = folder("help");
+    for (name, arguments) in [
+        ("help", &["--help"][..]),
+        ("help_run", &["run", "--help"]),
+        ("help_compare", &["compare", "--help"]),
+        ("help_check", &["check", "--help"]),
+    ] {
+        let output = casework(&here, arguments);
+        assert_eq!(output.status.code(), Some(0));
+        insta::assert_snapshot!(name, stdout(&output));
+    }
+}
