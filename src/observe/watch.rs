@@ -161,9 +161,9 @@ impl Watch {
                     t.wait_days += waited;
                 }
                 if is_long_term(world, team) {
-                    self.begin_spell(case, now, world)
+                    self.begin_spell(case, now, world);
                 } else {
-                    self.end_spell(case, now)
+                    self.end_spell(case, now);
                 }
             }
             Fact::Closed {
@@ -309,7 +309,7 @@ impl Watch {
             Fact::ProceedingsIssued { .. } => t.proceedings += 1.0,
             Fact::Paid => t.payments += 1.0,
             Fact::Aggression { worker } => {
-                t.aggression += f64::from(counts(world, world.worker(worker)))
+                t.aggression += f64::from(counts(world, world.worker(worker)));
             }
             Fact::FamilyGone { family, .. } => {
                 self.account_high(family, now);

@@ -40,9 +40,9 @@ fn enter(m: &mut Moment<'_>, case: CaseId, depth: Depth, visits: u32) {
         reported: false,
     };
     if visits_left > 0 {
-        next_visit(m, case)
+        next_visit(m, case);
     } else {
-        write_report(m, case)
+        write_report(m, case);
     }
 }
 
@@ -71,9 +71,9 @@ pub fn visited(m: &mut Moment<'_>, case: CaseId) {
     if let Stage::Assessment { visits_left, .. } = &mut c.stage {
         *visits_left = visits_left.saturating_sub(1);
         if *visits_left > 0 {
-            next_visit(m, case)
+            next_visit(m, case);
         } else {
-            write_report(m, case)
+            write_report(m, case);
         }
     }
 }

@@ -135,7 +135,7 @@ fn pass_on_tasks(m: &mut Moment<'_>, from: WorkerId) {
             .map(|(_, lead)| lead);
         match lead.filter(|&lead| lead != from && task.kind != TaskKind::Authorisation) {
             Some(lead) if allocation::may_do(m.world.worker(lead), task.kind) => {
-                requeue(m, lead, task)
+                requeue(m, lead, task);
             }
             _ => m.world.worker_mut(from).enqueue(task),
         }
