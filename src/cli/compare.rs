@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 /// The authorities described when no scenario is named.
 const AUTHORITIES: [&str; 3] = ["la1", "la2", "la3"];
 /// Whose families the structural comparison is made on when no scenario is named.
-const BASE: &str = "la1";
+const BASE: &str = "la3";
 
 /// Compares structures or scenarios.
 pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, Trouble> {

@@ -211,7 +211,13 @@ fn desk_minutes(m: &Moment<'_>, id: WorkerId) -> f64 {
     let context = &m.config.context;
     let own = m.config.minutes.fixed_desk * context.it * (1.0 - plan::coordinator_share(m, id));
     debug_assert_eq!(TaskKind::FixedDesk.column(), Column::Admin);
-    own + context.inspection + context.waiting
+    let worker = m.world.worker(id);
+    let decider = if worker.role == m.world.team(worker.team).decider_role {
+        m.features(worker.team).decider_desk_minutes
+    } else {
+        0.0
+    };
+    own + decider + context.inspection + context.waiting
 }
 
 fn own_task(kind: TaskKind, class: Class, minutes: u16, now: SimTime, today: Day) -> Task {

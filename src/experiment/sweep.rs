@@ -1,8 +1,9 @@
 //! The arms of the structural comparison: the same families under teams and under units, with few and with many families to a worker.
 //!
-//! Only the long-term service is reorganised. Posts, not results, are set: a pilot run of the teams says how many families an
-//! establishment leaves open, and posts are scaled so that families per worker come out near the aim. Units get as many workers as the
-//! teams beside them; the cost-neutral units get as many as the teams' pay bill buys.
+//! Only the long-term service is reorganised. Posts, not results, are set: pilot runs say how many families an establishment leaves
+//! open, and posts are scaled, for teams and for units each, until families per worker come out near the aim: then structures are
+//! compared at matched caseload. The cost-neutral units get what the pay bill of the teams beside them buys, and the caseload that
+//! follows from it.
 
 use super::plan::{Arm, Caseload, Structure};
 use super::replication::simulate;
@@ -13,8 +14,11 @@ use crate::world::vocabulary::{Role, Service};
 
 /// Seed of the pilot runs: fixed, so that arms do not depend on the experiment's seed.
 const PILOT_SEED: u64 = 0;
-/// Rounds of pilot and scaling.
-const PILOT_ROUNDS: usize = 3;
+/// Rounds of pilot and scaling, and runs in each.
+const PILOT_ROUNDS: usize = 5;
+const PILOT_RUNS: u32 = 3;
+/// Share of the logarithm of a miss that one round makes good.
+const DAMPING: f64 = 0.9;
 /// Names of the features compared.
 const HIERARCHY: &str = "hierarchy";
 const UNIT: &str = "unit";
@@ -30,25 +34,24 @@ pub fn structure_arms(base: &Config) -> Vec<Arm> {
 }
 
 fn cell(base: &Config, caseload: Caseload) -> Vec<Arm> {
-    let units = units_for(base, caseload.aim());
-    let workers = f64::from(units) * UNIT_WORKERS;
-    let teams = with_long_term(base, hierarchy(workers));
-    let bill = long_term_bill(&teams);
-    let affordable = (bill / long_term_bill(&with_long_term(base, unit(1))))
-        .floor()
-        .max(1.0) as u32;
+    let aim = caseload.aim();
+    let (teams, units) = rayon::join(
+        || matched(base, aim, |workers| hierarchy(workers.round())),
+        || {
+            matched(base, aim, |workers| {
+                unit((workers / UNIT_WORKERS).round().max(1.0) as u32)
+            })
+        },
+    );
+    let one_unit = long_term_bill(&with_long_term(base, unit(1)));
+    let affordable = (long_term_bill(&teams) / one_unit).floor().max(1.0) as u32;
     let arm = |structure: Structure, name: &str, config: Config| {
-        let aim = caseload.aim();
-        Arm::new(
-            &format!("{name}-{aim}"),
-            &format!("{}, about {aim}", structure.label()),
-            config,
-        )
-        .in_cell(structure, caseload)
+        let label = format!("{}, about {aim}", structure.label());
+        Arm::new(&format!("{name}-{aim}"), &label, config).in_cell(structure, caseload)
     };
     vec![
         arm(Structure::Hierarchy, "hierarchy", teams),
-        arm(Structure::Unit, "unit", with_long_term(base, unit(units))),
+        arm(Structure::Unit, "unit", units),
         arm(
             Structure::UnitCostNeutral,
             "unit-same-cost",
@@ -57,22 +60,30 @@ fn cell(base: &Config, caseload: Caseload) -> Vec<Arm> {
     ]
 }
 
-/// Number of units that leaves each worker about `aim` families, by pilot runs of teams with as many workers.
-fn units_for(base: &Config, aim: f64) -> u32 {
-    let mut units = (own_workers(base) / UNIT_WORKERS).round().max(1.0) as u32;
+/// The establishment that leaves each worker about `aim` families, found by pilot runs.
+fn matched(base: &Config, aim: f64, spec: impl Fn(f64) -> TeamSpec) -> Config {
+    let mut workers = own_workers(base);
     for _ in 0..PILOT_ROUNDS {
-        let pilot = with_long_term(base, hierarchy(f64::from(units) * UNIT_WORKERS));
-        let index = measures()
-            .iter()
-            .position(|m| m.name == "families_per_worker")
-            .expect("it is measured");
-        let ratio = simulate(&pilot, PILOT_SEED, 0).values[index] / aim;
-        if !ratio.is_finite() {
+        let ratio = pilot_caseload(&with_long_term(base, spec(workers))) / aim;
+        if !ratio.is_finite() || ratio <= 0.0 {
             break;
         }
-        units = (f64::from(units) * ratio).round().clamp(1.0, 400.0) as u32;
+        // Caseload falls faster than posts rise: overloaded workers also close later.
+        workers = (workers * libm::pow(ratio, DAMPING)).clamp(UNIT_WORKERS, 1_500.0);
     }
-    units
+    with_long_term(base, spec(workers))
+}
+
+/// Mean families per worker over the pilot runs.
+fn pilot_caseload(config: &Config) -> f64 {
+    let index = measures()
+        .iter()
+        .position(|m| m.name == "families_per_worker")
+        .expect("it is measured");
+    let runs: Vec<f64> = (0..PILOT_RUNS)
+        .map(|run| simulate(config, PILOT_SEED, run).values[index])
+        .collect();
+    runs.iter().sum::<f64>() / runs.len() as f64
 }
 
 /// Long-term workers of the authority itself.

@@ -132,6 +132,12 @@ measures! {
     cp_share "1" 3, "families on a plan": "families with a plan / families with a plan or in need, long-term teams";
         Data "Table 7.3", margin 0.05, "one family in twenty",
         |t, _| t.protected / (t.protected + t.in_need);
+    severity_mean "1..4" 2, "mean level of problems": "mean over the fourteen problems of the level known, families open in long-term work";
+        Data "Table 7.5", margin 0.05, "one level of one problem in one family and a half",
+        |t, _| t.severity_mean / t.readings;
+    severity_sd "1..4" 2, "its spread": "standard deviation of the same between families";
+        Data "Table 7.5", margin 0.05, "a tenth of the published spread",
+        |t, _| t.severity_sd / t.readings;
     not_seen_28_share "1" 3, "not seen for 28 days": "open family-days more than 28 days since a worker met the family / open family-days";
         Assumption "", margin 0.03, "one family in thirty", headline
         |t, _| t.unseen_28_days / t.family_days;

@@ -14,7 +14,7 @@ use crate::world::vocabulary::{Service, Status};
 const SURVEY_DRAWS: u16 = 60_001;
 const MONTH_DAYS: f64 = 30.4375;
 /// Meetings from which a colleague counts as one of the family's workers.
-const REMEMBERED_MEETINGS: u16 = 2;
+const REMEMBERED_MEETINGS: u16 = 3;
 const YEAR: i64 = 365 * MINUTES_PER_DAY;
 
 /// A published row that the virtual study answers.
@@ -277,10 +277,18 @@ fn contacts(
     rounded_contacts((f64::from(own) + recalled as f64) / months)
 }
 
-/// Workers of the family in the last year, as the worker asked recalls them: who came once for somebody else is not.
+/// Workers of the family in the last year, as the worker asked recalls them: those of the present service, without who came once or
+/// twice for somebody else.
 fn workers_seen(world: &World, case: CaseId, now: SimTime) -> f64 {
-    let remembered =
-        |a: &&Acquaintance| now.since(a.last) <= YEAR && a.meetings >= REMEMBERED_MEETINGS;
+    let Some((team, _)) = world.case(case).held() else {
+        return f64::NAN;
+    };
+    let service = world.team(team).service;
+    let remembered = |a: &&Acquaintance| {
+        now.since(a.last) <= YEAR
+            && a.meetings >= REMEMBERED_MEETINGS
+            && world.team(world.worker(a.worker).team).service == service
+    };
     (world
         .family_of(case)
         .acquaintances

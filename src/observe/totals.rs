@@ -92,12 +92,14 @@ totals! {
     protected,
     /// Families in need without a plan.
     in_need,
-    /// Months since referral of families in long-term work, summed.
-    age,
     /// The mean of each reading.
     age_mean,
     /// The standard deviation of each reading.
     age_sd,
+    /// Mean level (1..=4) of the fourteen problems as known, summed over readings.
+    severity_mean,
+    /// Its standard deviation between families.
+    severity_sd,
     /// Workers who met the family in its last twelve months, summed over families.
     workers_seen,
     /// Cases waiting for a worker.

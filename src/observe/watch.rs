@@ -5,13 +5,14 @@ use std::collections::VecDeque;
 use super::instruments;
 use super::totals::Totals;
 use crate::kernel::streams::Streams;
+use crate::kernel::tally::Moments;
 use crate::kernel::time::{MINUTES_PER_DAY, SimTime};
 use crate::scenario::config::Config;
 use crate::world::World;
 use crate::world::case::Outcome;
 use crate::world::fact::Fact;
 use crate::world::ids::{CaseId, FamilyId, TeamId, WorkerId};
-use crate::world::vocabulary::{Column, Gate, Role, Service, Status, TaskKind};
+use crate::world::vocabulary::{Column, Gate, PROBLEMS, Role, Service, Status, TaskKind};
 use crate::world::worker::{Presence, Worker};
 
 /// Days in a mean month.
@@ -496,7 +497,8 @@ impl Watch {
         let t = &mut self.totals;
         t.readings += 1.0;
         t.waiting += world.waiting.len() as f64;
-        let (mut sum, mut squares, mut n) = (0.0, 0.0, 0.0);
+        let mut ages = Moments::new();
+        let mut severity = Moments::new();
         for team in world
             .teams
             .iter()
@@ -505,10 +507,9 @@ impl Watch {
             for &id in &team.open {
                 let case = world.case(id);
                 let family = world.family(case.family);
-                let age = now.days_since(case.opened) / MONTH_DAYS;
-                n += 1.0;
-                sum += age;
-                squares += age * age;
+                ages.push(now.days_since(case.opened) / MONTH_DAYS);
+                let levels: u32 = family.known.iter().map(|&l| u32::from(l)).sum();
+                severity.push(1.0 + f64::from(levels) / PROBLEMS as f64);
                 t.children += family
                     .children
                     .iter()
@@ -525,12 +526,12 @@ impl Watch {
                     .count() as f64;
             }
         }
-        t.families += n;
-        t.age += sum;
-        if n > 1.0 {
-            let mean = sum / n;
-            t.age_mean += mean;
-            t.age_sd += ((squares - n * mean * mean) / (n - 1.0)).max(0.0).sqrt();
+        t.families += ages.n() as f64;
+        if ages.n() > 1 {
+            t.age_mean += ages.mean();
+            t.age_sd += ages.sd();
+            t.severity_mean += severity.mean();
+            t.severity_sd += severity.sd();
         }
         for worker in &world.workers {
             if counts(world, worker) {

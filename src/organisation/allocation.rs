@@ -4,12 +4,14 @@ use super::rules::Rules;
 use crate::kernel::time::{Day, SimTime};
 use crate::world::World;
 use crate::world::case::Holder;
+use crate::world::family::Family;
 use crate::world::ids::{CaseId, TeamId, WorkerId};
 use crate::world::vocabulary::{Class, Role, Service, TaskKind};
 use crate::world::worker::{Presence, Worker};
 
-/// Minutes of queue that familiarity with the family outweighs when work is shared.
-const FAMILIARITY_MINUTES: f64 = 120.0;
+/// Minutes of queue that each earlier meeting with the family outweighs when work is shared, and how many meetings count.
+const FAMILIARITY_MINUTES: f64 = 480.0;
+const FAMILIAR_MEETINGS: u16 = 6;
 
 /// The lots drawn for one piece of work.
 #[derive(Copy, Clone, Debug)]
@@ -106,6 +108,13 @@ pub fn best_fit(world: &World, team: TeamId, case: CaseId, kind: TaskKind) -> Op
         };
         burden(a).total_cmp(&burden(b))
     })
+}
+
+/// How well a worker knows a family: meetings so far, as far as they count.
+pub fn familiarity(family: &Family, id: WorkerId, worker: &Worker) -> u16 {
+    family
+        .acquaintance(id, worker.holder)
+        .map_or(0, |a| a.meetings.min(FAMILIAR_MEETINGS))
 }
 
 /// Who screens a referral: front-door staff, else the assessment team on duty; whoever has least waiting.
@@ -300,7 +309,7 @@ pub fn companion(
         .min_by_key(|&id| {
             let worker = world.worker(id);
             (
-                family.acquaintance(id, worker.holder).is_none(),
+                std::cmp::Reverse(familiarity(family, id, worker)),
                 worker.queued,
             )
         })

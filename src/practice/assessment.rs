@@ -138,8 +138,8 @@ pub fn decide(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
 /// moves both cuts; whom it displaces shows in the facts.
 pub fn conclude(m: &mut Moment<'_>, case: CaseId, concern: f64) {
     let t = &m.config.thresholds;
-    let intake = m.config.context.intake;
-    if concern < t.in_need + intake {
+    let context = &m.config.context;
+    if concern < t.in_need + context.intake {
         closure::close(m, case, Outcome::NotInNeed);
         return;
     }
@@ -148,12 +148,20 @@ pub fn conclude(m: &mut Moment<'_>, case: CaseId, concern: f64) {
     m.world
         .family_mut(family)
         .set_home_status(today, Status::InNeed);
-    let long_term = concern >= t.transfer + intake;
+    let brief_first = m
+        .world
+        .case(case)
+        .held()
+        .is_some_and(|(team, _)| m.features(team).brief_first);
+    let long_term = concern >= t.transfer + context.intake && !brief_first;
     m.note(Fact::Accepted { case, long_term });
     if long_term {
         transfer::wait_for_worker(m, case);
     } else {
-        let weeks = m.config.frequencies.brief_work_weeks;
+        let Some((team, _)) = m.world.case(case).held() else {
+            return;
+        };
+        let weeks = m.features(team).brief_work_weeks;
         let until = today.plus((weeks * 7.0) as i32);
         let c = m.world.case_mut(case);
         c.stage = Stage::Brief { until };

@@ -66,7 +66,8 @@ pub fn knowers(m: &Moment<'_>, case: CaseId, people: &[WorkerId]) -> usize {
         .count()
 }
 
-/// Concern as a decision reads it: what is known, with an error that shrinks when several who know the family take part.
+/// Concern as a decision reads it: what is known, with an error that shrinks when several who know the family take part. Part of
+/// the error stays with whoever leads the work: a first impression is not shaken off by looking again.
 pub fn read_concern(m: &mut Moment<'_>, case: CaseId, knowers: usize) -> f64 {
     let occasion = m
         .world
@@ -77,8 +78,15 @@ pub fn read_concern(m: &mut Moment<'_>, case: CaseId, knowers: usize) -> f64 {
     let k = &m.config.knowledge;
     let others = knowers.saturating_sub(1) as f64;
     let error = k.reading_error / (1.0 + k.reading_pooling * others).sqrt();
-    let u = m.uniform(Purpose::Reading, family.key, occasion);
-    (known + error * sample::normal(u)).max(0.0)
+    let lead = m.world.case(case).held().map_or(0, |(_, lead)| {
+        let lead = m.world.worker(lead);
+        (lead.key << 8) | u64::from(lead.holder % 256)
+    });
+    let lasting = sample::normal(m.uniform(Purpose::Impression, family.key, lead));
+    let fresh = sample::normal(m.uniform(Purpose::Reading, family.key, occasion));
+    let mixed =
+        k.reading_persistence.sqrt() * lasting + (1.0 - k.reading_persistence).sqrt() * fresh;
+    known + error * mixed
 }
 
 /// Class of a task with a statutory limit: it jumps the queue when the limit is near (deadlines shape durations).

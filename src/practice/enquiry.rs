@@ -5,7 +5,7 @@ use super::concern::{is_high, read_concern};
 use super::moment::Moment;
 use super::task::{Work, give};
 use super::{decision, plan, transfer, visit};
-use crate::kernel::time::Day;
+use crate::kernel::time::{Day, SimTime};
 use crate::world::Due;
 use crate::world::case::{Enquiry, Stage};
 use crate::world::fact::Fact;
@@ -19,9 +19,18 @@ const VISIT_DAYS: u32 = 1;
 /// Working days from strategy discussion to the end of an enquiry.
 const ENQUIRY_DAYS: i32 = 8;
 
-/// Calls a strategy discussion with the police and others, unless an enquiry is under way.
+/// Calls a strategy discussion with the police and others, unless an enquiry is under way or one has just allayed the same concern.
 pub fn call_strategy_discussion(m: &mut Moment<'_>, case: CaseId) {
-    if m.world.case(case).enquiry.is_some() || m.world.case(case).held().is_none() {
+    let c = m.world.case(case);
+    let pause = i64::from(m.config.thresholds.enquiry_pause);
+    let recent = |since: SimTime| m.now.days_since(since) <= pause as f64;
+    let answered = c.cleared.is_some_and(|day| recent(SimTime::at(day, 0)));
+    let crisis = m
+        .world
+        .family(c.family)
+        .crisis
+        .is_some_and(|at| c.cleared.is_none_or(|day| at.day() > day));
+    if c.enquiry.is_some() || c.held().is_none() || (answered && !crisis) {
         return;
     }
     let day = m.working_day(STRATEGY_DAYS);
@@ -108,7 +117,10 @@ pub fn decide(m: &mut Moment<'_>, case: CaseId, since: Day, knowers: usize) {
 }
 
 fn end_without_plan(m: &mut Moment<'_>, case: CaseId, concern: f64) {
-    m.world.case_mut(case).enquiry = None;
+    let today = m.today();
+    let c = m.world.case_mut(case);
+    c.enquiry = None;
+    c.cleared = Some(today);
     if matches!(m.world.case(case).stage, Stage::Assessment { .. }) {
         assessment::conclude(m, case, concern);
     }

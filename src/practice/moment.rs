@@ -56,6 +56,7 @@ pub enum Purpose {
     Therapy,
     Cover,
     Incoming,
+    Impression,
 }
 
 /// The present moment of one run.

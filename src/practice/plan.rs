@@ -356,7 +356,7 @@ pub fn plan_contact(m: &mut Moment<'_>, case: CaseId) {
 fn contact_due(m: &mut Moment<'_>, case: CaseId) {
     let limit = visit_limit(m, case);
     let family = m.world.family_of(case);
-    if m.world.case(case).visit_pending || family.status() == Status::LeftCare {
+    if m.world.case(case).visit_pending {
         return;
     }
     let needed = m

@@ -145,6 +145,7 @@ pub fn open_case(m: &mut Moment<'_>, id: FamilyId) -> CaseId {
         stage: Stage::FrontDoor,
         holder: Holder::Nobody,
         enquiry: None,
+        cleared: None,
         legal: None,
         attempts: 0,
         epoch: 0,

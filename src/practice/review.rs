@@ -44,7 +44,7 @@ pub fn review(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
         enquiry::call_strategy_discussion(m, case);
     } else if m.world.case(case).enquiry.is_some() {
         // An enquiry runs its course first.
-    } else if concern < t.close && worked >= t.least_days as i32 {
+    } else if concern < t.close + m.config.context.intake && worked >= t.least_days as i32 {
         closure::propose(m, case, Outcome::Improved);
     } else if is_stuck(m, case, concern, engagement) {
         // Families in the middle who do not engage end at the extremes.

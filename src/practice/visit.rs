@@ -22,6 +22,9 @@ const FAMILIAR_MEETINGS: f64 = 4.0;
 const STRANGER_SHARE: f64 = 0.5;
 /// Working days by which recording is due.
 const RECORDING_DAYS: u32 = 2;
+/// Nobody stays or travels longer than this in one go, minutes: the out-of-hours service takes over.
+const LONGEST_VISIT: u16 = 240;
+const LONGEST_TRAVEL: u16 = 120;
 /// Rise of known concern that is put before the decider at once.
 const ALARM: f64 = 1.0;
 
@@ -356,7 +359,9 @@ pub fn liaison_done(m: &mut Moment<'_>, case: CaseId, occasion: u64) {
 /// Mean minutes of the debrief and travel that go with a visit; parking is the authority's.
 pub fn travel_minutes(m: &Moment<'_>, case: CaseId, occasion: u64) -> u16 {
     let mean = m.config.minutes.travel;
-    let travel = m.minutes(mean, m.key(case), (1 << 60) | occasion);
+    let travel = m
+        .minutes(mean, m.key(case), (1 << 60) | occasion)
+        .min(LONGEST_TRAVEL);
     travel + m.config.context.parking as u16
 }
 
@@ -365,7 +370,7 @@ pub fn rushed(m: &Moment<'_>, worker: WorkerId, minutes: u16) -> u16 {
     let d = &m.config.days;
     let overdue = f64::from(m.world.worker(worker).overdue) / 60.0;
     let cut = d.rush * overdue / (overdue + d.rush_half);
-    minutes_of(f64::from(minutes) * (1.0 - cut))
+    minutes_of(f64::from(minutes) * (1.0 - cut)).min(LONGEST_VISIT)
 }
 
 /// Whether a visit needs two: as a matter of course, or for safety.

@@ -127,6 +127,8 @@ pub struct Case {
     pub holder: Holder,
     /// Child protection enquiry.
     pub enquiry: Option<Enquiry>,
+    /// When the last enquiry ended without a plan.
+    pub cleared: Option<Day>,
     /// Proceedings.
     pub legal: Option<Legal>,
     /// Attempts at proceedings so far.

@@ -134,6 +134,8 @@ crate::parameters! {
         handover_loses: f64, "probability", 0.0..=1.0;
         /// Error of reading concern from one account (standard deviation).
         reading_error: f64, "concern", 0.0..=10.0;
+        /// Part of that error (of its variance) that stays with whoever leads the work.
+        reading_persistence: f64, "share", 0.0..=1.0;
         /// Fall of that error with n people who know the family taking part: error / sqrt(1 + this x (n-1)).
         reading_pooling: f64, "1", 0.0..=2.0;
         /// Concern that a referring agency adds to its own reading of a family.

@@ -13,7 +13,7 @@ crate::parameters! {
         waiting: f64, "minutes/day", 0.0..=120.0;
         /// Parking, for each attendance.
         parking: f64, "minutes", 0.0..=60.0;
-        /// Intake policy: added to the in-need and transfer thresholds; families it displaces are shown.
+        /// Intake policy: added to the thresholds for a service, for transfer and for closing; families it displaces are shown.
         intake: f64, "concern", -10.0..=10.0;
         /// Support below the threshold lowers re-referral of closed families by this share.
         family_support: f64, "share", 0.0..=1.0;
@@ -55,6 +55,8 @@ crate::parameters! {
         sharing: f64, "share", 0.0..=1.0;
         /// Share of the decider's day that other duties take.
         decider_other_duties: f64, "share", 0.0..=0.95;
+        /// The decider's desk work that belongs to no case: reading, figures, staff matters.
+        decider_desk_minutes: f64, "minutes/day", 0.0..=300.0;
         /// Levels above the decider that must agree before legal advice is sought.
         approval_levels: u32, "levels", 0..=1;
         /// Between supervisions of one worker by the decider (0: none).
@@ -93,6 +95,10 @@ crate::parameters! {
         decision_cover: bool, switch;
         /// Families per whole-time case holder above which new ones wait (0: no cap).
         caseload_cap: f64, "families", 0.0..=200.0;
+        /// Brief work with a family in need by those who assessed it.
+        brief_work_weeks: f64, "weeks", 1.0..=52.0;
+        /// Whether families in need get brief work first and are transferred only if concern has not fallen; plans are transferred at once.
+        brief_first: bool, switch;
         /// Time after a final order for which children in care stay with their workers before a looked-after service takes over (mixed caseloads).
         keeps_care_months: u32, "months", 0..=240;
         /// Weeks in which teams of a service take duty in turn (0: always on duty).

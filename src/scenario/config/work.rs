@@ -21,6 +21,8 @@ crate::parameters! {
         close: f64, "concern", 0.0..=30.0;
         /// Below this a plan is ended at its review conference.
         step_down: f64, "concern", 0.0..=30.0;
+        /// After an enquiry that led to no plan, time before another is called without a crisis.
+        enquiry_pause: u32, "days", 0..=365;
         /// Months without progress after which a family that does not engage is closed or taken further.
         stuck_months: f64, "months", 1.0..=60.0;
         /// Engagement below which such a family counts as not engaging.
@@ -157,8 +159,6 @@ crate::parameters! {
         core_visits: u32, "visits", 0..=10;
         /// Agency checks in an assessment.
         assessment_checks: u32, "calls", 0..=20;
-        /// Brief work by the assessment service.
-        brief_work_weeks: f64, "weeks", 1.0..=52.0;
         /// Statements in one set of proceedings.
         court_statements: u32, "statements", 0..=10;
         /// Hearings in one set of proceedings.
