@@ -313,32 +313,26 @@ pub fn as_task(appointment: &Appointment, now: SimTime) -> Task {
 
 /// A meeting is over: what it was for.
 pub fn ended(m: &mut Moment<'_>, index: u32) {
-    let appointment = m.world.appointments[index as usize].clone();
-    let people = &appointment.attendees;
-    match appointment.kind {
+    let meeting = &mut m.world.appointments[index as usize];
+    let (kind, case, team, minutes) = (meeting.kind, meeting.case, meeting.team, meeting.minutes);
+    let people = std::mem::take(&mut meeting.attendees);
+    match kind {
         TaskKind::UnitMeeting => {
-            let cases = discussion::for_case_meeting(
-                m.world,
-                m.features(appointment.team),
-                appointment.team,
-            );
-            for case in cases {
-                discuss(m, case, people);
+            for case in discussion::for_case_meeting(m.world, m.features(team), team) {
+                discuss(m, case, &people);
             }
-            credit_discussion(m, people, appointment.minutes);
+            credit_discussion(m, &people, minutes);
         }
         TaskKind::Supervision => {
-            let (features, minutes) =
-                (m.features(appointment.team), f64::from(appointment.minutes));
-            let cases = discussion::for_supervision(m.world, features, people[1], minutes, m.now);
-            for case in cases {
-                discuss(m, case, people);
+            let (features, time) = (m.features(team), f64::from(minutes));
+            for case in discussion::for_supervision(m.world, features, people[1], time, m.now) {
+                discuss(m, case, &people);
             }
-            credit_discussion(m, &people[1..], appointment.minutes);
+            credit_discussion(m, &people[1..], minutes);
         }
         kind => {
-            if let Some(case) = appointment.case.filter(|&c| m.world.case(c).is_open()) {
-                about_case(m, case, kind, people, appointment.minutes);
+            if let Some(case) = case.filter(|&c| m.world.case(c).is_open()) {
+                about_case(m, case, kind, &people, minutes);
             }
         }
     }
