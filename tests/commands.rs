@@ -5,6 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+/// A short run: one year measured after two months of start-up.
+const YEARS: &str = "--years=1";
+const START_UP: &str = "--set=run.warm_up_months=2";
+
 /// A folder of this test's own, empty at the start.
 fn folder(test: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
@@ -65,8 +69,10 @@ fn any_number_of_threads_gives_identical_files_and_output() {
             "compare",
             "-n",
             "4",
-            "--years",
-            "1",
+            YEARS,
+            START_UP,
+            "--seed",
+            "7",
             "--threads",
             threads,
             "--json",
@@ -108,7 +114,7 @@ fn the_files_hold_a_row_for_everything_and_the_dictionary_every_column() {
     let output = casework(
         &here,
         &[
-            "compare", "la1", "la3", "-n", "3", "--years", "1", "--out", "out", "-q",
+            "compare", "la1", "la3", "-n", "3", YEARS, START_UP, "--out", "out", "-q",
         ],
     );
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -197,7 +203,7 @@ fn a_scenario_beside_itself_differs_by_exactly_zero() {
     let output = casework(
         &here,
         &[
-            "compare", "la2", "la2", "-n", "3", "--years", "1", "--json", "-q",
+            "compare", "la2", "la2", "-n", "3", YEARS, START_UP, "--json", "-q",
         ],
     );
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -260,8 +266,8 @@ fn a_folder_that_cannot_be_written_ends_with_one_and_is_named() {
             "la1",
             "-n",
             "2",
-            "--years",
-            "1",
+            YEARS,
+            START_UP,
             "--out",
             "file/below",
         ],
@@ -284,7 +290,7 @@ fn a_folder_with_other_things_is_refused_and_kept_even_when_forced() {
         casework(
             &here,
             &[
-                &["run", "la1", "-n", "2", "--years", "1", "--out", "out"],
+                &["run", "la1", "-n", "2", YEARS, START_UP, "--out", "out"],
                 more,
             ]
             .concat(),
@@ -312,7 +318,7 @@ fn the_same_experiment_is_replaced_and_another_is_not() {
         casework(
             &here,
             &[
-                "run", "la1", "-n", "2", "--years", "1", "--seed", seed, "--out", "out",
+                "run", "la1", "-n", "2", YEARS, START_UP, "--seed", seed, "--out", "out",
             ],
         )
     };
@@ -340,7 +346,7 @@ fn without_out_the_folder_is_named_after_the_experiment() {
         let output = casework(
             &here,
             &[
-                "run", "la3", "-n", "2", "--years", "1", "--seed", seed, "-q",
+                "run", "la3", "-n", "2", YEARS, START_UP, "--seed", seed, "-q",
             ],
         );
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -370,7 +376,9 @@ fn a_reader_who_has_gone_is_no_failure() {
     let here = folder("pipe");
     let mut child = Command::new(env!("CARGO_BIN_EXE_casework"))
         .current_dir(&here)
-        .args(["run", "la1", "-n", "2", "--years", "1", "--json", "--quiet"])
+        .args([
+            "run", "la1", "-n", "2", YEARS, START_UP, "--json", "--quiet",
+        ])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -384,7 +392,7 @@ fn a_reader_who_has_gone_is_no_failure() {
 #[test]
 fn no_colour_reaches_a_pipe() {
     let here = folder("colour");
-    let output = casework(&here, &["run", "la1", "-n", "2", "--years", "1", "-q"]);
+    let output = casework(&here, &["run", "la1", "-n", "2", YEARS, START_UP, "-q"]);
     assert!(stdout(&output).contains("All measures"));
     assert!(!output.stdout.contains(&0x1b));
 }
@@ -403,8 +411,8 @@ fn an_interrupted_run_keeps_what_was_finished() {
             "2000000",
             "--threads",
             "1",
-            "--years",
-            "1",
+            YEARS,
+            START_UP,
             "--json",
             "--out",
             "out",

@@ -21,9 +21,8 @@ fn an_incomplete_experiment_never_takes_the_place_of_a_complete_one() {
     std::env::set_current_dir(&here).expect("this process has one test");
 
     let load = |name: &str| {
-        scenario::load(name, &["run.years=1".to_owned()])
-            .expect("embedded")
-            .config
+        let quick = ["run.warm_up_months=2", "run.years=1"].map(str::to_owned);
+        scenario::load(name, &quick).expect("embedded").config
     };
     let arms = vec![
         Arm::new("la1", "LA1", load("la1")),

@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn without_scenarios_only_structures_are_paired() {
-        let (name, arms, pairs) = arms_and_pairs(&[], &[]).expect("embedded scenarios");
+        let quick = ["run.warm_up_months=1", "run.years=1"].map(str::to_owned);
+        let (name, arms, pairs) = arms_and_pairs(&[], &quick).expect("embedded scenarios");
         assert_eq!((name.as_str(), arms.len(), pairs.len()), ("compare", 9, 7));
         assert!(
             pairs.iter().all(|pair| pair.arm >= 3

@@ -240,7 +240,8 @@ mod tests {
 
     #[test]
     fn the_null_arm_differs_by_exactly_zero_in_every_measure() {
-        let config = crate::scenario::load("la1", &["run.years=1".to_owned()])
+        let quick = ["run.warm_up_months=3", "run.years=1"].map(str::to_owned);
+        let config = crate::scenario::load("la1", &quick)
             .expect("embedded")
             .config;
         let arms = vec![

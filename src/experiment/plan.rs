@@ -218,7 +218,8 @@ mod tests {
     use crate::experiment::sweep::structure_arms;
 
     fn base() -> Config {
-        crate::scenario::load("la1", &[])
+        let quick = ["run.warm_up_months=1", "run.years=1"].map(str::to_owned);
+        crate::scenario::load("la1", &quick)
             .expect("an embedded scenario")
             .config
     }
