@@ -329,7 +329,7 @@ mod tests {
     use super::*;
     use crate::experiment::plan::{Arm, structural_pairs};
     use crate::experiment::runner::{Control, run_with};
-    use crate::experiment::sweep::structure_arms;
+    use crate::experiment::sweep::tests::quick_arms;
     use crate::observe::{ReplicationSummary, measures, survey_rows};
     use crate::study::validate::scorecard;
     use std::sync::atomic::AtomicBool;
@@ -348,7 +348,7 @@ mod tests {
             Arm::new("la1", "LA1", load("la1")),
             Arm::new("la2", "LA2", load("la2")),
         ];
-        arms.extend(structure_arms(&load("la1")));
+        arms.extend(quick_arms(&load("la1")));
         for (at, arm) in arms.iter_mut().enumerate() {
             (arm.posts, arm.pay_bill) = (40.0 - at as f64, 2e6 - 1e5 * at as f64);
         }

@@ -215,7 +215,7 @@ pub fn against_the_first(arms: &[Arm]) -> Vec<Pair> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::sweep::structure_arms;
+    use crate::experiment::sweep::tests::quick_arms;
 
     fn base() -> Config {
         let quick = ["run.warm_up_months=1", "run.years=1"].map(str::to_owned);
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn the_structural_comparison_holds_families_or_structure_still() {
-        let arms = structure_arms(&base());
+        let arms = quick_arms(&base());
         let pairs = structural_pairs(&arms);
         assert_eq!(pairs.len(), 7);
         for pair in pairs {

@@ -29,16 +29,35 @@ const TEAM_WORKERS: f64 = 4.5;
 
 /// {hierarchy, unit, unit at the same cost} x {about 4.5, about 10.4 families per worker}, on the families of `base`.
 pub fn structure_arms(base: &Config) -> Vec<Arm> {
-    let (low, high) = rayon::join(|| cell(base, Caseload::Low), || cell(base, Caseload::High));
+    arms_matched_by(base, &pilot_caseload)
+}
+
+/// The same arms, where `families_per_worker` says what an establishment leaves each worker.
+pub(crate) fn arms_matched_by(
+    base: &Config,
+    families_per_worker: &(impl Fn(&Config) -> f64 + Sync),
+) -> Vec<Arm> {
+    let (low, high) = rayon::join(
+        || cell(base, Caseload::Low, families_per_worker),
+        || cell(base, Caseload::High, families_per_worker),
+    );
     low.into_iter().chain(high).collect()
 }
 
-fn cell(base: &Config, caseload: Caseload) -> Vec<Arm> {
+fn cell(
+    base: &Config,
+    caseload: Caseload,
+    families_per_worker: &(impl Fn(&Config) -> f64 + Sync),
+) -> Vec<Arm> {
     let aim = caseload.aim();
     let (teams, units) = rayon::join(
-        || matched(base, aim, |workers| hierarchy(workers.round())),
         || {
-            matched(base, aim, |workers| {
+            matched(base, aim, families_per_worker, |workers| {
+                hierarchy(workers.round())
+            })
+        },
+        || {
+            matched(base, aim, families_per_worker, |workers| {
                 unit((workers / UNIT_WORKERS).round().max(1.0) as u32)
             })
         },
@@ -61,10 +80,15 @@ fn cell(base: &Config, caseload: Caseload) -> Vec<Arm> {
 }
 
 /// The establishment that leaves each worker about `aim` families, found by pilot runs.
-fn matched(base: &Config, aim: f64, spec: impl Fn(f64) -> TeamSpec) -> Config {
+fn matched(
+    base: &Config,
+    aim: f64,
+    families_per_worker: &impl Fn(&Config) -> f64,
+    spec: impl Fn(f64) -> TeamSpec,
+) -> Config {
     let mut workers = own_workers(base);
     for _ in 0..PILOT_ROUNDS {
-        let ratio = pilot_caseload(&with_long_term(base, spec(workers))) / aim;
+        let ratio = families_per_worker(&with_long_term(base, spec(workers))) / aim;
         if !ratio.is_finite() || ratio <= 0.0 {
             break;
         }
@@ -172,4 +196,73 @@ fn long_term_bill(config: &Config) -> f64 {
         .filter(|t| t.service == Service::LongTerm)
         .map(team)
         .sum()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::scenario::load;
+
+    /// Arms matched without a simulation: a fixed number of families shared out among the long-term workers.
+    pub(crate) fn quick_arms(base: &Config) -> Vec<Arm> {
+        arms_matched_by(base, &|config: &Config| 466.0 / own_workers(config))
+    }
+
+    #[test]
+    fn posts_are_scaled_until_each_structure_comes_near_the_aim() {
+        let base = load("la3", &[]).expect("built in").config;
+        for arm in quick_arms(&base) {
+            let cell = arm.cell.expect("placed");
+            let families = 466.0 / own_workers(&arm.config);
+            if cell.structure != Structure::UnitCostNeutral {
+                let miss = (families / cell.caseload.aim() - 1.0).abs();
+                assert!(miss < 0.05, "{}: {families} families per worker", arm.name);
+            }
+        }
+    }
+
+    #[test]
+    fn units_at_the_same_cost_never_cost_more_than_the_teams_beside_them() {
+        let base = load("la3", &[]).expect("built in").config;
+        let arms = quick_arms(&base);
+        for cell in arms.chunks(3) {
+            assert_eq!(
+                cell[2].cell.expect("placed").structure,
+                Structure::UnitCostNeutral
+            );
+            let (teams, same_cost) = (
+                long_term_bill(&cell[0].config),
+                long_term_bill(&cell[2].config),
+            );
+            let one_unit = long_term_bill(&with_long_term(&base, unit(1)));
+            assert!(
+                same_cost <= teams && teams < same_cost + one_unit,
+                "{same_cost} against {teams}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_the_long_term_service_is_reorganised() {
+        let base = load("la3", &[]).expect("built in").config;
+        for arm in quick_arms(&base) {
+            let mut rest = arm.config.clone();
+            rest.team.retain(|t| t.service != Service::LongTerm);
+            rest.team.extend(
+                base.team
+                    .iter()
+                    .filter(|t| t.service == Service::LongTerm)
+                    .cloned(),
+            );
+            let sorted = |config: &Config| {
+                let mut teams = config.team.clone();
+                teams.sort_by(|a, b| a.name.cmp(&b.name));
+                Config {
+                    team: teams,
+                    ..config.clone()
+                }
+            };
+            assert_eq!(sorted(&rest), sorted(&base), "{}", arm.name);
+        }
+    }
 }
