@@ -290,10 +290,15 @@ fn collection(out: &mut String, of: &[Described], authority: &Authority) {
         let places: Vec<String> = by_items
             .into_iter()
             .map(|(of_items, keys)| {
-                if of_items.len() == items.len() {
-                    keys.join(", ")
+                let keys = if keys.len() == of.len() {
+                    "all".to_owned()
                 } else {
-                    format!("{} of {}", keys.join(", "), of_items.join(", "))
+                    keys.join(", ")
+                };
+                if of_items.len() == items.len() {
+                    keys
+                } else {
+                    format!("{keys} of {}", of_items.join(", "))
                 }
             })
             .collect();
