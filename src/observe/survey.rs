@@ -1,4 +1,4 @@
-//! The virtual study: one survey of the size the study had, at the end of a run (START, observational definitions).
+//! The virtual study: one survey of the size the study had, at the end of a run.
 
 use super::instruments::{ghq, half_hours, mean_and_sd, rounded_contacts};
 use super::watch::Watch;

@@ -295,7 +295,7 @@ pub enum Column {
 }
 
 impl TaskKind {
-    /// The diary column this work falls in (Table 7.7, as START's observational definitions fix it).
+    /// The diary column this work falls in (Table 7.7).
     pub fn column(self) -> Column {
         use TaskKind::*;
         match self {
@@ -319,7 +319,7 @@ impl TaskKind {
     }
 }
 
-/// Order of service: reactive, statutory, needed, the rest (MODEL §5).
+/// Order of service: reactive, statutory, needed, the rest.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// Danger and fixed duties of the day.
