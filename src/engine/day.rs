@@ -1,17 +1,16 @@
 //! The working day: who is there, what falls due, in which order each worker will take it.
 
-use super::work;
 use crate::kernel::agenda::Phase;
 use crate::kernel::sample;
 use crate::kernel::time::{Day, SimTime};
 use crate::organisation::allocation;
 use crate::practice::moment::{Moment, Purpose};
 use crate::practice::task::{order_key, requeue};
-use crate::practice::{meeting, plan, staffing, transfer, visit};
+use crate::practice::{meeting, plan, staffing, stress, transfer, visit};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::WorkerId;
-use crate::world::vocabulary::{Class, Column, TaskKind};
+use crate::world::vocabulary::{Class, TaskKind};
 use crate::world::worker::{DayBook, Presence, Task};
 
 /// Offices open at a quarter to nine; people come in over half an hour.
@@ -192,13 +191,12 @@ fn begin_day(m: &mut Moment<'_>, id: WorkerId) {
     };
     worker.idle = None;
     worker.doing = None;
-    let day = Day(today.0);
     for (kind, class, minutes) in [
         (TaskKind::FixedDesk, Class::Reactive, desk),
         (TaskKind::Break, Class::Rest, breaks),
     ] {
         if minutes >= 1.0 {
-            let task = own_task(kind, class, minutes as u16, m.now, day);
+            let task = own_task(kind, class, minutes as u16, m.now, today);
             let key = order_key(m, &task);
             m.world.worker_mut(id).enqueue(Task { key, ..task });
         }
@@ -210,7 +208,6 @@ fn begin_day(m: &mut Moment<'_>, id: WorkerId) {
 fn desk_minutes(m: &Moment<'_>, id: WorkerId) -> f64 {
     let context = &m.config.context;
     let own = m.config.minutes.fixed_desk * context.it * (1.0 - plan::coordinator_share(m, id));
-    debug_assert_eq!(TaskKind::FixedDesk.column(), Column::Admin);
     let worker = m.world.worker(id);
     let decider = if worker.role == m.world.team(worker.team).decider_role {
         m.features(worker.team).decider_desk_minutes
@@ -246,7 +243,7 @@ pub(super) fn go_home(m: &mut Moment<'_>, id: WorkerId) {
     let over = f64::from(minutes.saturating_sub(usual)) / 60.0;
     let worker = m.world.worker_mut(id);
     worker.home = true;
-    worker.overtime_mean += over / work::WORKING_DAYS_REMEMBERED;
+    stress::note_overtime(m, id, over);
     m.note(Fact::DayEnded {
         worker: id,
         minutes,

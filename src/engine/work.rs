@@ -13,8 +13,6 @@ use crate::world::ids::{CaseId, TeamId, WorkerId};
 use crate::world::vocabulary::{Class, TaskKind};
 use crate::world::worker::{Activity, Task, Worker};
 
-/// Working days over which overtime is averaged for stress.
-pub(super) const WORKING_DAYS_REMEMBERED: f64 = 20.0;
 /// Shortest stretch worth sitting down for, minutes.
 const SHORTEST: i64 = 5;
 /// A visit may run over the end of the day by this much, minutes.

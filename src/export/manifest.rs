@@ -16,7 +16,8 @@ const RANDOM_NUMBERS: &str = "Every draw is keyed by seed, replication, purpose,
     mix of the key seeds a xoshiro generator with stable values; variates by inversion through libm.";
 const TIES: &str = "Time is in whole minutes. Events at the same minute are handled by phase (arrival, completion, \
     decision, allocation, choice of task, observation), then in the order they were scheduled. Allocation goes by \
-    priority, then waiting time, then a random number of its own.";
+    priority, then waiting time, then a random number of its own; colleagues equally fit for a task are taken in the \
+    order of posts.";
 const ESTIMATION: &str = "Each measure is one number per replication; means over replications with Student's t \
     intervals. Pairs of arms share families: the interval is that of the paired differences. Undefined values are left \
     out and n says so. One virtual survey per replication; its range is the prediction interval for one more survey.";

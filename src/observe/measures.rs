@@ -216,7 +216,7 @@ measures! {
     opened_share_of_assessed "1" 3, "opened of assessed": "involvements opened to long-term work / involvements first assessed";
         Assumption "", margin 0.02, "one in fifty",
         |t, _| t.opened / t.assessed;
-    enquiries_per_100_referrals "1" 1, "enquiry visits per 100": "section 47 visits by each worker present / 100 referrals";
+    enquiries_per_100_referrals "1" 1, "enquiry visits per 100": "section 47 enquiries visited / 100 referrals";
         Data "DfE", margin 2.0, "two in a hundred",
         |t, _| t.enquiries / t.referrals * 100.0;
     plan_starts_per_year "1/year" 0, "plans made a year": "families with a child made subject of a plan / year";

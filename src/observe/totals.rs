@@ -110,8 +110,6 @@ totals! {
     agency,
     /// Filled posts (WTE).
     filled,
-    /// All posts.
-    posts,
     /// Readings of stress in which somebody was at work.
     stress_readings,
     /// GHQ mean, summed over readings.
@@ -154,7 +152,7 @@ totals! {
     conferences,
     /// In time.
     conferences_on_time,
-    /// Section 47 visits.
+    /// Visits of section 47 enquiries.
     enquiries,
     /// Closures below or after work, moves away out.
     closures,
@@ -192,8 +190,6 @@ totals! {
     court_decisions,
     /// See above.
     court_days,
-    /// Refusals at any gate above the decider.
-    refusals,
     /// Posts due, working days, nobody vacant.
     due_days,
     /// Sick.

@@ -200,11 +200,7 @@ impl Watch {
                     spell.discussed = now;
                 }
             }
-            Fact::Decided {
-                gate,
-                waited,
-                refused,
-            } => {
+            Fact::Decided { gate, waited, .. } => {
                 let (decisions, days) = match gate {
                     Gate::Decider => (&mut t.decider_decisions, &mut t.decider_days),
                     Gate::HeadOfService => (&mut t.head_decisions, &mut t.head_days),
@@ -214,7 +210,6 @@ impl Watch {
                 };
                 *decisions += 1.0;
                 *days += waited;
-                t.refusals += f64::from(refused);
             }
             Fact::Worked {
                 worker,
@@ -222,7 +217,6 @@ impl Watch {
                 minutes,
             } => {
                 self.workers[worker.index()].today[column(kind)] += minutes;
-                t.enquiries += f64::from(kind == TaskKind::EnquiryVisit);
             }
             Fact::Met {
                 worker,
@@ -412,6 +406,7 @@ impl Watch {
         {
             self.totals.cohort_minutes += f64::from(minutes);
         }
+        self.totals.enquiries += f64::from(kind == TaskKind::EnquiryVisit);
         if kind == TaskKind::DropIn {
             return;
         }
@@ -535,7 +530,6 @@ impl Watch {
         }
         for worker in &world.workers {
             if counts(world, worker) {
-                t.posts += worker.wte;
                 if worker.is_filled() {
                     t.filled += worker.wte;
                     t.staff += worker.wte;

@@ -223,6 +223,14 @@ pub fn lead_for(
     }
 }
 
+/// The first case-holding post of a team, filled or not.
+pub fn any_holder(world: &World, team: TeamId) -> Option<WorkerId> {
+    let members = world.team(team).members.iter().copied();
+    members
+        .into_iter()
+        .find(|&id| world.worker(id).role.holds_cases())
+}
+
 /// Share of a full caseload that a role carries: who leads a unit or learns the work holds fewer.
 pub fn caseload_share(role: Role) -> f64 {
     match role {

@@ -13,7 +13,7 @@ use crate::world::family::YEAR_DAYS;
 use crate::world::ids::{CaseId, FamilyId};
 use crate::world::vocabulary::{Service, Status, TaskKind};
 
-/// Working days before a review at which its report is begun, in days.
+/// Days before a review at which its report is begun.
 const REPORT_LEAD: i32 = 14;
 /// First review of a child newly in care, days (20 working days).
 const FIRST_REVIEW: i32 = 28;

@@ -22,9 +22,7 @@ pub fn request(m: &mut Moment<'_>, case: CaseId) {
     if m.world.case(case).decision_pending {
         return;
     }
-    let Some(decider) = decider_or_cover(m, team) else {
-        return;
-    };
+    let decider = decider_or_cover(m, team).expect("checked: every team has a decider");
     m.world.case_mut(case).decision_pending = true;
     let occasion = m.world.case_mut(case).next_occasion(TaskKind::Management);
     let known = knowers(m, case, &[decider]) > 0;

@@ -49,8 +49,6 @@ pub enum Purpose {
     Recruitment,
     StartOfDay,
     OtherDuties,
-    Survey,
-    Items,
     Handover,
     Met,
     Therapy,

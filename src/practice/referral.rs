@@ -87,7 +87,7 @@ pub fn first_referral(m: &mut Moment<'_>, source: u8, number: u16) {
     refer(m, family, source);
 }
 
-/// A family is referred, for the first time or again.
+/// A family without an open case is referred, for the first time or again.
 pub fn refer(m: &mut Moment<'_>, id: FamilyId, source: Source) {
     let family = m.world.family(id);
     let again = family.referrals > 0 && household::within_a_year(family.referred, m.now);
@@ -97,21 +97,10 @@ pub fn refer(m: &mut Moment<'_>, id: FamilyId, source: Source) {
     family.referrals += 1;
     family.referred = m.now;
     family.source = source;
-    if let Some(case) = family.case {
-        // Another agency pushes on an open case.
-        m.note(Fact::Referred {
-            family: id,
-            case,
-            again,
-            high,
-        });
-        give(
-            m,
-            case,
-            Work::new(TaskKind::Liaison, Class::Needed).due_days(0),
-        );
-        return;
-    }
+    debug_assert!(
+        family.case.is_none(),
+        "what happens in an open case is no referral"
+    );
     let case = open_case(m, id);
     m.note(Fact::Referred {
         family: id,
@@ -167,7 +156,8 @@ pub fn open_case(m: &mut Moment<'_>, id: FamilyId) -> CaseId {
     case_id
 }
 
-/// Within the authority's window a family goes straight to the workers it had; one closed with intent straight to a conference.
+/// Within the authority's window a family goes straight to the workers it had; for one closed with intent a strategy discussion is called
+/// at once.
 fn returns_to_last_team(m: &mut Moment<'_>, id: FamilyId, case: CaseId) -> bool {
     let family = m.world.family(id);
     let window = f64::from(m.rules.clocks.rereferral_days);

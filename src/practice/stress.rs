@@ -8,7 +8,7 @@ use super::moment::Moment;
 use crate::world::ids::{FamilyId, TeamId, WorkerId};
 use crate::world::worker::{Presence, Worker};
 
-/// Hours in a contracted week for a contracted day of one hour.
+/// Working days in a week.
 const DAYS_A_WEEK: f64 = 5.0;
 /// Days of a week in which averages are moved on.
 const WEEK: f64 = 7.0;
@@ -27,7 +27,17 @@ pub fn jolt(m: &mut Moment<'_>, worker: WorkerId, points: f64) {
 
 /// Notes hours of discussion or supervision for the support they give.
 pub fn credit_discussion(m: &mut Moment<'_>, worker: WorkerId, hours: f64) {
-    m.world.worker_mut(worker).discussion_mean += hours * MONTH_DAYS / MEMORY_DAYS;
+    m.world.worker_mut(worker).discussion_mean += hours * (MONTH_DAYS / WEEK) * week_weight();
+}
+
+/// Weight of the latest week in an average that fades over the memory.
+fn week_weight() -> f64 {
+    1.0 - libm::exp(-WEEK / MEMORY_DAYS)
+}
+
+/// Notes overtime of one day, hours.
+pub fn note_overtime(m: &mut Moment<'_>, worker: WorkerId, hours: f64) {
+    m.world.worker_mut(worker).overtime_mean += hours / DAYS_A_WEEK * week_weight();
 }
 
 /// A serious incident to a child in a family one works with.
@@ -78,7 +88,7 @@ fn move_on(m: &mut Moment<'_>, id: WorkerId, team_mean: f64, no_decider: bool) {
     let level = target(m, w, contract, no_decider);
     let settle = 1.0 - libm::exp(-WEEK / s.settle_days);
     let burn = 1.0 - libm::exp(-WEEK / s.burnout_days);
-    let fade = libm::exp(-WEEK / MEMORY_DAYS);
+    let fade = 1.0 - week_weight();
     let contagion = s.contagion;
     let w = m.world.worker_mut(id);
     w.stress += settle * (level - w.stress) + contagion * (team_mean - w.stress);

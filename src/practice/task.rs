@@ -61,9 +61,11 @@ impl Work {
     }
 }
 
-/// Gives work on a case to whoever ought to do it.
+/// Gives work on a case to whoever ought to do it; where nobody has the case, to whoever screens referrals.
 pub fn give(m: &mut Moment<'_>, case: CaseId, work: Work) {
     let Some((team, lead)) = m.world.case(case).held() else {
+        let duty = allocation::screener(m.world, m.rules, m.today());
+        give_to(m, duty, case, work);
         return;
     };
     let occasion = m.world.case_mut(case).next_occasion(work.kind);

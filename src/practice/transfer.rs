@@ -14,16 +14,18 @@ use crate::world::vocabulary::{Class, Service, Status, TaskKind};
 pub fn to_assessment(m: &mut Moment<'_>, case: CaseId) {
     let teams = allocation::on_duty(m.world, m.rules, Service::Assessment, m.today());
     let team = best_team(m, &teams, case).unwrap_or(teams[0]);
-    if let Some(lead) = best_lead(m, team, case, false) {
-        allocation::take(m.world, case, team, lead);
-        m.note(Fact::Allocated {
-            case,
-            team,
-            lead,
-            waited: Some(0.0),
-            long_term: false,
-        });
-    }
+    // A team without anybody in post still gets its duty week's families: they wait for who comes.
+    let lead = best_lead(m, team, case, false)
+        .or_else(|| allocation::any_holder(m.world, team))
+        .expect("checked: every team has somebody who can hold cases");
+    allocation::take(m.world, case, team, lead);
+    m.note(Fact::Allocated {
+        case,
+        team,
+        lead,
+        waited: Some(0.0),
+        long_term: false,
+    });
 }
 
 /// Puts a case in the queue for long-term work; who has it keeps it in name only until somebody takes it.
@@ -49,7 +51,8 @@ pub fn allocation_round(m: &mut Moment<'_>) {
             Stage::Waiting { since } => since,
             _ => m.now,
         };
-        (!protected, since, case)
+        let lot = m.draw(Purpose::Allocation, m.key(case), 2 << 32).next_u64();
+        (!protected, since, lot, case)
     });
     for case in queue {
         if !allocate(m, case) {

@@ -76,7 +76,6 @@ pub fn met(
         minutes,
         workers: count,
         lead,
-        second: workers.get(1).copied(),
     });
     for &worker in workers {
         note_persons(m, worker, family, occasion);
@@ -313,13 +312,7 @@ pub fn made(m: &mut Moment<'_>, case: CaseId, kind: TaskKind) {
 
 /// Somebody goes today, whoever is there.
 pub fn respond_to_crisis(m: &mut Moment<'_>, case: CaseId) {
-    let work = Work::new(TaskKind::CrisisVisit, Class::Reactive);
-    if m.world.case(case).held().is_some() {
-        give(m, case, work);
-    } else {
-        let duty = allocation::screener(m.world, m.rules, m.today());
-        give_to(m, duty, case, work);
-    }
+    give(m, case, Work::new(TaskKind::CrisisVisit, Class::Reactive));
 }
 
 /// After a crisis what is known may cross a threshold: that goes to a strategy discussion or before the decider at once.

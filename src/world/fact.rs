@@ -80,8 +80,6 @@ pub enum Fact {
         workers: u8,
         /// Who led.
         lead: WorkerId,
-        /// Second worker.
-        second: Option<WorkerId>,
     },
     /// A worker came to the door in vain.
     NobodyIn {

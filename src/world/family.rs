@@ -54,7 +54,7 @@ pub struct Family {
     pub key: u64,
     /// Number of adults in the household.
     pub adults: u8,
-    /// Children, oldest first, at most eight.
+    /// Children, oldest first, at most nine.
     pub children: Vec<Child>,
     /// True levels 0..=3.
     pub truth: [u8; PROBLEMS],
