@@ -455,3 +455,87 @@ fn the_clock_never_runs_backwards_and_only_those_at_work_work() {
         assert!(worked > 20_000, "{worked}");
     }
 }
+
+/// Durations with a long tail, so that what is rare in the scenarios happens here.
+fn long_tailed(name: &str) -> Config {
+    with(&small(name), |c| c.minutes.cv = 1.0)
+}
+
+#[test]
+fn no_visit_lasts_into_the_next_day() {
+    for name in AUTHORITIES {
+        for replication in 0..3 {
+            let mut visits = 0;
+            watched(&long_tailed(name), replication, 450, |fact, now, world| {
+                if let Fact::Contact { lead, .. } = *fact {
+                    visits += 1;
+                    let began = world.worker(lead).today.start;
+                    assert!(now.since(began) < 1440, "{name}: {fact:?}");
+                }
+                if let Fact::DayBegan { .. } = fact {
+                    let late = SimTime::at(world.today, 0);
+                    for w in &world.workers {
+                        let still = w.doing.as_ref().is_some_and(|(a, _)| a.since < late);
+                        assert!(!still && (w.home || w.presence == Presence::Here), "{name}");
+                    }
+                }
+            });
+            assert!(visits > 100);
+            assert!(simulate(&long_tailed(name), SEED, replication).events > 10_000);
+        }
+    }
+}
+
+#[test]
+fn every_visit_can_be_made_by_somebody_who_is_at_work() {
+    let mut stuck = Vec::new();
+    for name in AUTHORITIES {
+        for replication in 0..3 {
+            let sim = watched(&small(name), replication, 450, |_, _, _| {});
+            for worker in sim
+                .world
+                .workers
+                .iter()
+                .filter(|w| w.presence == Presence::Here)
+            {
+                for task in worker
+                    .queue
+                    .iter()
+                    .filter(|t| t.kind.is_visit() && t.attempts == 0)
+                {
+                    let age = sim.world.today.since(task.created.day());
+                    if task.minutes > 480 && age > 90 {
+                        stuck.push(format!(
+                            "{name} {:?} of {} min waits {age} days",
+                            task.kind, task.minutes
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    assert!(stuck.is_empty(), "{}", stuck.join("\n"));
+}
+
+#[test]
+fn nobody_stays_at_the_front_door_or_in_assessment_for_half_a_year() {
+    let mut left = Vec::new();
+    for name in AUTHORITIES {
+        for replication in 0..3 {
+            let sim = watched(&small(name), replication, 450, |_, _, _| {});
+            for case in &sim.world.cases {
+                let age = SimTime::at(sim.world.today, 0).days_since(case.opened);
+                if matches!(case.stage, Stage::FrontDoor | Stage::Assessment { .. })
+                    && age > 180.0
+                    && case.opened > SimTime::at(sim.world.start, 0)
+                {
+                    left.push(format!(
+                        "{name} {age:.0} days {:?} pending visit {} decision {} enquiry {:?}",
+                        case.stage, case.visit_pending, case.decision_pending, case.enquiry
+                    ));
+                }
+            }
+        }
+    }
+    assert!(left.is_empty(), "{}\n{}", left.len(), left.join("\n"));
+}

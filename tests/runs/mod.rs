@@ -34,6 +34,7 @@ pub(crate) fn small(name: &str) -> Config {
     let before = long_term_posts(&config);
     for team in &mut config.team {
         team.count = team.count.div_ceil(3);
+        team.surveyed = team.surveyed.min(team.count);
     }
     let share = long_term_posts(&config) / before;
     config.demand.referrals_per_year *= share;
