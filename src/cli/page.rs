@@ -369,7 +369,7 @@ mod tests {
             ReplicationSummary {
                 values: (measures().iter().enumerate())
                     .map(|(at, m)| {
-                        if m.name.ends_with("_share") {
+                        if m.name.contains("_share") {
                             place(at) / 20.0
                         } else {
                             place(at)

@@ -415,7 +415,7 @@ fn called_on(m: &mut Moment<'_>, id: WorkerId, activity: &Activity) {
         );
     }
     if m.world.case(case).is_open() {
-        visit::made(m, case, task.kind);
+        visit::over(m, case, task.kind, !activity.in_vain);
     }
 }
 

@@ -529,17 +529,15 @@ impl Watch {
             t.severity_sd += severity.sd();
         }
         for worker in &world.workers {
-            if counts(world, worker) {
-                if worker.is_filled() {
-                    t.filled += worker.wte;
-                    t.staff += worker.wte;
-                    t.agency += if worker.agency { worker.wte } else { 0.0 };
-                    t.holders += if worker.role.holds_cases() {
-                        worker.wte
-                    } else {
-                        0.0
-                    };
-                }
+            if counts(world, worker) && worker.is_filled() {
+                t.filled += worker.wte;
+                t.staff += worker.wte;
+                t.agency += if worker.agency { worker.wte } else { 0.0 };
+                t.holders += if worker.role.holds_cases() {
+                    worker.wte
+                } else {
+                    0.0
+                };
             }
         }
     }

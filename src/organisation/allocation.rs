@@ -13,6 +13,9 @@ use crate::world::worker::{Presence, Worker};
 const FAMILIARITY_MINUTES: f64 = 480.0;
 const FAMILIAR_MEETINGS: u16 = 6;
 
+/// Days of absence from which a worker is given no new family.
+const WEEK: i32 = 7;
+
 /// The lots drawn for one piece of work.
 #[derive(Copy, Clone, Debug)]
 pub struct Lots {
@@ -197,12 +200,17 @@ pub fn lead_for(
     world: &World,
     team: TeamId,
     qualified: bool,
+    except: Option<WorkerId>,
     tie: impl Fn(WorkerId) -> f64,
 ) -> Option<WorkerId> {
     let holders = |need_qualified: bool| {
         world.team(team).members.iter().copied().filter(move |&id| {
             let w = world.worker(id);
-            w.role.holds_cases() && w.is_filled() && (!need_qualified || w.qualified)
+            w.role.holds_cases()
+                && w.is_filled()
+                && Some(id) != except
+                && !is_long_away(world, w)
+                && (!need_qualified || w.qualified)
         })
     };
     let least = |need_qualified: bool| {
@@ -221,6 +229,14 @@ pub fn lead_for(
     } else {
         least(false)
     }
+}
+
+/// Sick for a week or more from now, or away for a week or more already.
+fn is_long_away(world: &World, worker: &Worker) -> bool {
+    let sick = matches!(worker.presence, Presence::Sick(until) if until.since(world.today) >= WEEK);
+    sick || worker
+        .away_since
+        .is_some_and(|since| world.today.since(since) >= WEEK)
 }
 
 /// The first case-holding post of a team, filled or not.

@@ -4,6 +4,7 @@ use super::concern::read_concern;
 use super::moment::Moment;
 use super::task::{Work, give};
 use super::{closure, decision, enquiry, plan, transfer};
+use crate::world::Due;
 use crate::world::case::{Depth, Outcome, Stage};
 use crate::world::fact::Fact;
 use crate::world::ids::CaseId;
@@ -11,6 +12,9 @@ use crate::world::vocabulary::{Class, Status, TaskKind};
 
 /// Level of believed maltreatment from which a strategy discussion is considered (the study's "a problem").
 pub const SERIOUS: u8 = 2;
+
+/// Working days after which brief work that an enquiry holds up is looked at again.
+const ENQUIRY_COURSE: u32 = 10;
 
 /// Begins the assessment of a referred family.
 pub fn begin(m: &mut Moment<'_>, case: CaseId) {
@@ -172,6 +176,12 @@ pub fn conclude(m: &mut Moment<'_>, case: CaseId, concern: f64) {
 
 /// Brief work has run its time: closed, or handed on because concern has not fallen.
 pub fn brief_ends(m: &mut Moment<'_>, case: CaseId) {
+    if m.world.case(case).enquiry.is_some() {
+        // An enquiry runs its course first.
+        let later = m.working_day(ENQUIRY_COURSE);
+        m.world.put_due(later, case, Due::BriefEnds);
+        return;
+    }
     let concern = read_concern(m, case, 1);
     if concern >= m.config.thresholds.transfer + m.config.context.intake {
         m.note(Fact::Accepted {

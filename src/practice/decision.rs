@@ -45,11 +45,12 @@ pub fn request(m: &mut Moment<'_>, case: CaseId) {
     requeue(m, decider, task);
 }
 
-/// The decider of a team; while away, another of the same service where that is the rule.
-fn decider_or_cover(m: &Moment<'_>, team: TeamId) -> Option<WorkerId> {
+/// The decider of a team. While the post is empty somebody of the same service acts; while its holder is away, only where that is the rule.
+pub fn decider_or_cover(m: &Moment<'_>, team: TeamId) -> Option<WorkerId> {
     let own = m.world.decider(team);
     let here = |id: WorkerId| m.world.worker(id).presence == Presence::Here;
-    if own.is_some_and(here) || !m.features(team).decision_cover {
+    let filled = own.is_some_and(|id| m.world.worker(id).is_filled());
+    if own.is_some_and(here) || (filled && !m.features(team).decision_cover) {
         return own;
     }
     let service = m.world.team(team).service;

@@ -16,6 +16,8 @@ use crate::world::vocabulary::{Class, Status, TaskKind};
 const STRATEGY_DAYS: u32 = 1;
 /// Working days within which an enquiry visit is made.
 const VISIT_DAYS: u32 = 1;
+/// Working days to the next slot of a conference chair.
+const SLOT_DAYS: u32 = 5;
 /// Working days from strategy discussion to the end of an enquiry.
 const ENQUIRY_DAYS: i32 = 8;
 
@@ -94,10 +96,7 @@ pub fn decide(m: &mut Moment<'_>, case: CaseId, since: Day, knowers: usize) {
         return;
     }
     m.world.case_mut(case).enquiry = Some(Enquiry::Conference(since));
-    let days = m.rules.clocks.conference_days;
-    let target = m.world.calendar.add_working(since, days as i32);
-    // Chairs are booked for the last days of the clock; a late enquiry gets the next slot.
-    let day = target.max(m.working_day(5));
+    let day = conference_day(m, since);
     m.world
         .put_due(day, case, Due::Meeting(TaskKind::Conference));
     let before = m
@@ -114,6 +113,13 @@ pub fn decide(m: &mut Moment<'_>, case: CaseId, since: Day, knowers: usize) {
             .limit(day)
             .patience(before + 5),
     );
+}
+
+/// Day of an initial conference: chairs are booked for the last day of the clock; a late enquiry gets the next slot.
+pub fn conference_day(m: &Moment<'_>, since: Day) -> Day {
+    let days = m.rules.clocks.conference_days;
+    let target = m.world.calendar.add_working(since, days as i32);
+    target.max(m.working_day(SLOT_DAYS))
 }
 
 fn end_without_plan(m: &mut Moment<'_>, case: CaseId, concern: f64) {

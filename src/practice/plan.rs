@@ -5,11 +5,11 @@ use super::meeting;
 use super::moment::{Moment, Purpose};
 use super::referral::MONTH_DAYS;
 use super::task::{self, Work, give, give_to};
-use super::{assessment, care, proceedings};
+use super::{assessment, care, enquiry, proceedings};
 use crate::kernel::sample;
 use crate::kernel::time::Day;
 use crate::organisation::allocation;
-use crate::world::case::Stage;
+use crate::world::case::{Enquiry, Stage};
 use crate::world::ids::{CaseId, WorkerId};
 use crate::world::vocabulary::{Class, Role, Status, TaskKind};
 use crate::world::{Due, DueEntry};
@@ -91,6 +91,19 @@ fn routines(m: &mut Moment<'_>, case: CaseId) {
     }
     if in_care {
         care::book_review(m, case);
+    }
+    match m.world.case(case).enquiry {
+        Some(Enquiry::Strategy(_)) => {
+            let day = m.working_day(1);
+            m.world
+                .put_due(day, case, Due::Meeting(TaskKind::StrategyMeeting));
+        }
+        Some(Enquiry::Conference(since)) => {
+            let target = enquiry::conference_day(m, since);
+            m.world
+                .put_due(target, case, Due::Meeting(TaskKind::Conference));
+        }
+        Some(Enquiry::Investigation(_)) | None => {}
     }
     if let Some(legal) = m.world.case(case).legal {
         m.world.put_due(legal.opens, case, Due::LegalGate);

@@ -172,6 +172,15 @@ fn returns_to_last_team(m: &mut Moment<'_>, id: FamilyId, case: CaseId) -> bool 
         return false;
     };
     let intent = family.closed_with_intent;
+    // To the same team, and to the same worker if still there.
+    let lead = if m.world.worker(lead).is_filled() {
+        lead
+    } else {
+        match transfer::best_lead(m, team, case, None) {
+            Some(colleague) => colleague,
+            None => return false,
+        }
+    };
     m.world.family_mut(id).closed_with_intent = false;
     allocation::take(m.world, case, team, lead);
     m.note(Fact::Accepted {

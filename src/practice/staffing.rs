@@ -118,14 +118,12 @@ fn falls_ill(m: &Moment<'_>, id: WorkerId) -> Option<Day> {
     Some(m.working_day(days as u32))
 }
 
-/// Families of somebody away for weeks are given to colleagues.
+/// Families of somebody away for weeks, or gone before a colleague could take them, are given to colleagues.
 fn give_up_families_if_long_away(m: &mut Moment<'_>, id: WorkerId) {
     let limit = m.config.workforce.long_absence as i32;
     let w = m.world.worker(id);
-    if w.cases > 0
-        && w.away_since
-            .is_some_and(|since| m.world.calendar.working_between(since, m.today()) >= limit)
-    {
+    let long = |since: Day| m.world.calendar.working_between(since, m.today()) >= limit;
+    if w.cases > 0 && (!w.is_filled() || w.away_since.is_some_and(long)) {
         transfer::hand_over_families(m, id);
     }
 }
@@ -221,7 +219,8 @@ pub fn draw_person(m: &mut Moment<'_>, id: WorkerId) {
 /// Blocks of leave in the twelve months from today: two weeks in summer, a week at Christmas, a week in spring (20 working days).
 fn draw_leave(m: &mut Moment<'_>, id: WorkerId) {
     let w = m.world.worker(id);
-    let year = (f64::from(m.today().0) / YEAR_DAYS) as u64;
+    // The calendar begins on a 1 June; a day or two of slack keeps that date in its own leave year whatever the leap days.
+    let year = ((f64::from(m.today().0) + 2.0) / YEAR_DAYS) as u64;
     let mut draw = m.draw(Purpose::Leave, w.key, (u64::from(w.holder) << 16) | year);
     let june = (year as f64 * YEAR_DAYS) as i32;
     let block =

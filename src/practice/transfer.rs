@@ -1,8 +1,8 @@
 //! From the front door to assessment, and through a queue to long-term teams.
 
 use super::moment::{Moment, Purpose};
-use super::plan;
 use super::task::{Work, give_to, requeue};
+use super::{decision, plan};
 use crate::organisation::allocation;
 use crate::world::case::Stage;
 use crate::world::fact::Fact;
@@ -13,10 +13,14 @@ use crate::world::vocabulary::{Class, Service, Status, TaskKind};
 /// Gives a screened referral to the assessment team on duty.
 pub fn to_assessment(m: &mut Moment<'_>, case: CaseId) {
     let teams = allocation::on_duty(m.world, m.rules, Service::Assessment, m.today());
-    let team = best_team(m, &teams, case).unwrap_or(teams[0]);
-    // A team without anybody in post still gets its duty week's families: they wait for who comes.
-    let lead = best_lead(m, team, case, false)
-        .or_else(|| allocation::any_holder(m.world, team))
+    let best = best_team(m, &teams, case).unwrap_or(teams[0]);
+    // Where nobody of the team on duty is there to take it, the others of the service do; in the last resort it waits for who comes.
+    let others = allocation::teams_of(m.world, Service::Assessment);
+    let (team, lead) = std::iter::once(best)
+        .chain(teams)
+        .chain(others)
+        .find_map(|team| best_lead(m, team, case, None).map(|lead| (team, lead)))
+        .or_else(|| allocation::any_holder(m.world, best).map(|lead| (best, lead)))
         .expect("checked: every team has somebody who can hold cases");
     allocation::take(m.world, case, team, lead);
     m.note(Fact::Allocated {
@@ -79,8 +83,7 @@ fn allocate(m: &mut Moment<'_>, case: CaseId) -> bool {
     let Some(team) = best_team(m, &teams, case) else {
         return false;
     };
-    let qualified = m.world.family_of(case).count(Status::Protected) > 0;
-    let Some(lead) = best_lead(m, team, case, qualified) else {
+    let Some(lead) = best_lead(m, team, case, None) else {
         return false;
     };
     allocation::take(m.world, case, team, lead);
@@ -104,10 +107,17 @@ fn best_team(m: &Moment<'_>, teams: &[TeamId], case: CaseId) -> Option<TeamId> {
     })
 }
 
-fn best_lead(m: &Moment<'_>, team: TeamId, case: CaseId, qualified: bool) -> Option<WorkerId> {
+/// Who of a team takes a case, ties by lot; the one it is taken from excepted.
+pub fn best_lead(
+    m: &Moment<'_>,
+    team: TeamId,
+    case: CaseId,
+    except: Option<WorkerId>,
+) -> Option<WorkerId> {
     let key = m.key(case);
+    let qualified = m.world.family_of(case).count(Status::Protected) > 0;
     let lot = |w: WorkerId| m.uniform(Purpose::Allocation, key, (1 << 32) | m.world.worker(w).key);
-    allocation::lead_for(m.world, team, qualified, lot)
+    allocation::lead_for(m.world, team, qualified, except, lot)
 }
 
 /// A worker has left or is away for long: each family goes to a colleague, who has to read in; much of what was known goes.
@@ -127,7 +137,7 @@ pub fn hand_over_families(m: &mut Moment<'_>, from: WorkerId) {
     pass_on_tasks(m, from);
 }
 
-/// What somebody leaves in the queue goes to whoever leads the case now; decisions wait for the successor.
+/// What somebody leaves in the queue goes to whoever leads the case now; decisions to whoever acts for a decider who has gone.
 fn pass_on_tasks(m: &mut Moment<'_>, from: WorkerId) {
     let tasks = std::mem::take(&mut m.world.worker_mut(from).queue);
     m.world.worker_mut(from).queued = 0;
@@ -136,7 +146,13 @@ fn pass_on_tasks(m: &mut Moment<'_>, from: WorkerId) {
             .case
             .and_then(|c| m.world.case(c).held())
             .map(|(_, lead)| lead);
-        match lead.filter(|&lead| lead != from && task.kind != TaskKind::Authorisation) {
+        let team = m.world.worker(from).team;
+        let taker = if task.kind == TaskKind::Authorisation {
+            decision::decider_or_cover(m, team)
+        } else {
+            lead
+        };
+        match taker.filter(|&taker| taker != from) {
             Some(lead) if allocation::may_do(m.world.worker(lead), task.kind) => {
                 requeue(m, lead, task);
             }
@@ -146,8 +162,7 @@ fn pass_on_tasks(m: &mut Moment<'_>, from: WorkerId) {
 }
 
 fn hand_over(m: &mut Moment<'_>, case: CaseId, team: TeamId, from: WorkerId) {
-    let qualified = m.world.family_of(case).count(Status::Protected) > 0;
-    let Some(lead) = best_lead(m, team, case, qualified).filter(|&lead| lead != from) else {
+    let Some(lead) = best_lead(m, team, case, Some(from)) else {
         return;
     };
     let family = m.world.case(case).family;

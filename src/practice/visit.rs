@@ -288,9 +288,9 @@ fn coordinator_or(m: &mut Moment<'_>, case: CaseId, worker: WorkerId) -> WorkerI
     }
 }
 
-/// A visit of some kind has been made: what it was for goes on.
-pub fn made(m: &mut Moment<'_>, case: CaseId, kind: TaskKind) {
-    if kind.is_visit() {
+/// A visit of some kind is over, the family met or the tries given up: what it was for goes on.
+pub fn over(m: &mut Moment<'_>, case: CaseId, kind: TaskKind, met: bool) {
+    if met && kind.is_visit() {
         let limit = plan::visit_limit(m, case);
         if kind == TaskKind::HomeVisit || kind == TaskKind::CareVisit {
             m.note(Fact::VisitDone {
