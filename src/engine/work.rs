@@ -25,8 +25,8 @@ const CLOSED_DOOR: u16 = 10;
 const TRIES: u8 = 4;
 /// Days until the next try.
 const RETRY_DAYS: f64 = 2.0;
-/// How many waiting tasks somebody looks at for one that fits.
-const LOOKED_AT: usize = 24;
+/// How many waiting visits somebody looks at for one that fits before turning to the desk.
+const LOOKED_AT: usize = 12;
 
 /// A worker has finished something, or has been woken.
 pub(super) fn free(m: &mut Moment<'_>, id: WorkerId) {
@@ -136,9 +136,8 @@ fn take_task(m: &mut Moment<'_>, id: WorkerId, horizon: SimTime, before_meeting:
     let available = horizon.since(m.now);
     let mut position = m.world.worker(id).queue.len();
     let mut looked = 0;
-    while position > 0 && looked < LOOKED_AT {
+    while position > 0 {
         position -= 1;
-        looked += 1;
         let task = m.world.worker(id).queue[position];
         if task.case.is_some_and(|c| !m.world.case(c).is_open()) {
             m.world.worker_mut(id).take(position);
@@ -149,8 +148,9 @@ fn take_task(m: &mut Moment<'_>, id: WorkerId, horizon: SimTime, before_meeting:
             continue;
         }
         if meets_family(task.kind) {
+            looked += 1;
             let stretch = if before_meeting { 0 } else { OVERRUN };
-            if call_on_family(m, id, position, available + stretch) {
+            if looked <= LOOKED_AT && call_on_family(m, id, position, available + stretch) {
                 return true;
             }
         } else if available >= SHORTEST {
@@ -240,21 +240,19 @@ fn call_on_family(m: &mut Moment<'_>, id: WorkerId, position: usize, available: 
     } else {
         0
     };
-    let core = if in_vain {
-        CLOSED_DOOR
-    } else {
-        visit::rushed(m, id, task.minutes)
-    };
-    let debrief = if in_vain {
-        0
-    } else {
-        m.features(team).debrief_minutes as u16
-    };
+    let core = visit::rushed(m, id, task.minutes);
+    let debrief = m.features(team).debrief_minutes as u16;
     let total = i64::from(travel) + i64::from(core) + i64::from(debrief);
-    // A crisis cannot wait for a better moment; planned calls can.
+    // A crisis cannot wait for a better moment; planned calls can. Nobody knows beforehand that the door will stay shut.
     if total > available && task.class != Class::Reactive {
         return false;
     }
+    let (core, debrief) = if in_vain {
+        (CLOSED_DOOR, 0)
+    } else {
+        (core, debrief)
+    };
+    let total = i64::from(travel) + i64::from(core) + i64::from(debrief);
     let task = m.world.worker_mut(id).take(position);
     let wanted = companions_wanted(m, case, team, &task);
     let partners = call_companions(m, id, case, total, wanted);
@@ -427,7 +425,7 @@ fn desk_done(m: &mut Moment<'_>, id: WorkerId, case: CaseId, task: &Task) {
         TaskKind::Authorisation => decision::made(m, case, id, task.created),
         TaskKind::ClosingSummary => closure::summary_written(m, case),
         TaskKind::Liaison => visit::liaison_done(m, case, task.occasion),
-        TaskKind::Recording => visit::recorded(m, case),
+        TaskKind::Recording if task.class < Class::Rest => visit::recorded(m, case),
         TaskKind::Payment => m.note(Fact::Paid),
         _ => {}
     }

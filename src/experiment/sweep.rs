@@ -12,8 +12,8 @@ use crate::scenario::Config;
 use crate::scenario::config::{Posts, TeamSpec};
 use crate::world::vocabulary::{Role, Service};
 
-/// Seed of the pilot runs: fixed, so that arms do not depend on the experiment's seed.
-const PILOT_SEED: u64 = 0;
+/// Seed of the pilot runs: fixed, so that arms do not depend on the experiment's seed, and one nobody types.
+const PILOT_SEED: u64 = u64::MAX;
 /// Rounds of pilot and scaling, and runs in each.
 const PILOT_ROUNDS: usize = 5;
 const PILOT_RUNS: u32 = 3;
@@ -51,11 +51,7 @@ fn cell(
 ) -> Vec<Arm> {
     let aim = caseload.aim();
     let (teams, units) = rayon::join(
-        || {
-            matched(base, aim, families_per_worker, |workers| {
-                hierarchy(workers.round())
-            })
-        },
+        || matched(base, aim, families_per_worker, |workers| hierarchy(workers)),
         || {
             matched(base, aim, families_per_worker, |workers| {
                 unit((workers / UNIT_WORKERS).round().max(1.0) as u32)
@@ -133,7 +129,8 @@ fn hierarchy(workers: f64) -> TeamSpec {
     let student = 0.5;
     let posts = Posts {
         manager: 1.0,
-        social_worker: workers / count - student,
+        // Whole and half posts: a sliver of a post would hold families and never be there.
+        social_worker: (2.0 * (workers / count - student)).round() / 2.0,
         student,
         administrator: 0.5,
         ..none()

@@ -49,7 +49,7 @@ pub fn ghq(config: &Config, streams: Streams, worker: &Worker, occasion: u64) ->
 
 /// A reported number of meetings a month: people answer in round figures.
 pub fn rounded_contacts(monthly: f64) -> f64 {
-    const ANSWERS: [f64; 9] = [0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0];
+    const ANSWERS: [f64; 7] = [0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 8.0];
     ANSWERS
         .into_iter()
         .min_by(|a, b| (a - monthly).abs().total_cmp(&(b - monthly).abs()))
@@ -83,7 +83,7 @@ mod tests {
     fn answers_are_round_figures() {
         assert_eq!(rounded_contacts(2.4), 2.0);
         assert_eq!(rounded_contacts(2.6), 3.0);
-        assert_eq!(rounded_contacts(0.1), 0.0);
+        assert_eq!(rounded_contacts(0.1), 0.5);
         assert_eq!(half_hours(100), 1.5);
     }
 

@@ -243,9 +243,9 @@ measures! {
     sickness_share "1" 3, "sickness": "days lost to sickness / days due";
         Data "DfE workforce", margin 0.01, "two days a year",
         |t, _| t.sick_days / t.due_days;
-    turnover_rate "1/year" 3, "leavers a year, share": "employed leavers / filled post-years";
+    turnover_rate "1/year" 3, "leavers a year, share": "employed leavers / post-years filled by employed staff";
         Data "DfE workforce", margin 0.03, "one post in thirty",
-        |t, _| t.leavers / (t.filled / t.readings * years(t.days));
+        |t, _| t.leavers / ((t.filled - t.agency) / t.readings * years(t.days));
     vacancy_share "1" 3, "vacancies": "post-days vacant / post-days";
         Data "DfE workforce", margin 0.02, "one post in fifty",
         |t, _| t.vacant_days / t.post_days;
@@ -258,6 +258,9 @@ measures! {
     undone_hours_per_worker_day "h" 2, "undone work, h a day": "work due and given up / worker-days at work";
         Assumption "", margin 0.2, "twelve minutes a day", headline
         |t, _| t.undone_minutes / 60.0 / t.worker_days;
+    overdue_hours_per_worker "h" 1, "overdue work, h a worker": "work past its due day at the start of a day at work, mean over worker-days";
+        Assumption "", margin 2.0, "a quarter of a day",
+        |t, _| t.overdue_minutes / 60.0 / t.worker_days;
     undone_recording_hours_per_worker_day "h" 2, "undone recording, h a day": "recording given up / worker-days at work";
         Assumption "", margin 0.1, "six minutes a day",
         |t, _| t.undone_recording_minutes / 60.0 / t.worker_days;

@@ -68,6 +68,8 @@ totals! {
     day_minutes,
     /// With nothing to do.
     idle_minutes,
+    /// Work overdue at the start of those days.
+    overdue_minutes,
     /// Work given up.
     undone_minutes,
     /// Recording given up.
@@ -104,7 +106,7 @@ totals! {
     workers_seen,
     /// Cases waiting for a worker.
     waiting,
-    /// Looked-after children.
+    /// Looked-after children, all services.
     in_care,
     /// Agency posts (WTE).
     agency,

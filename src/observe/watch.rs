@@ -149,7 +149,14 @@ impl Watch {
                     t.opened += 1.0;
                 }
             }
-            Fact::Waits { case } => self.end_spell(case, now),
+            Fact::Waits { case } => {
+                // Waiting for a long-term worker is open and unseen time too; waiting for the looked-after service is not this work.
+                if world.family_of(case).status() < Status::LookedAfter {
+                    self.begin_spell(case, now, world);
+                } else {
+                    self.end_spell(case, now);
+                }
+            }
             Fact::Allocated {
                 case,
                 team,
@@ -468,6 +475,7 @@ impl Watch {
             t.other_minutes += f64::from(other);
             t.day_minutes += f64::from(minutes);
             t.idle_minutes += f64::from(idle);
+            t.overdue_minutes += f64::from(world.worker(worker).overdue);
         }
     }
 
@@ -510,7 +518,6 @@ impl Watch {
                     .iter()
                     .filter(|c| c.status != Status::None)
                     .count() as f64;
-                t.in_care += family.count(Status::LookedAfter) as f64;
                 let protected = family.count(Status::Protected) > 0;
                 t.protected += f64::from(protected);
                 t.in_need += f64::from(!protected && family.count(Status::InNeed) > 0);
@@ -520,6 +527,10 @@ impl Watch {
                     .filter(|a| now.since(a.last) <= YEAR)
                     .count() as f64;
             }
+        }
+        for team in &world.teams {
+            let in_care = |&case: &CaseId| world.family_of(case).count(Status::LookedAfter);
+            t.in_care += team.open.iter().map(in_care).sum::<usize>() as f64;
         }
         t.families += ages.n() as f64;
         if ages.n() > 1 {

@@ -13,6 +13,8 @@ use crate::world::worker::{Presence, Worker};
 const FAMILIARITY_MINUTES: f64 = 480.0;
 const FAMILIAR_MEETINGS: u16 = 6;
 
+/// Part of a whole post below which nobody is given families.
+const LEAST_POST: f64 = 0.4;
 /// Days of absence from which a worker is given no new family.
 const WEEK: i32 = 7;
 
@@ -210,6 +212,7 @@ pub fn lead_for(
                 && w.is_filled()
                 && Some(id) != except
                 && !is_long_away(world, w)
+                && w.wte >= LEAST_POST
                 && (!need_qualified || w.qualified)
         })
     };

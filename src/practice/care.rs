@@ -111,7 +111,8 @@ pub fn ends(m: &mut Moment<'_>, case: CaseId) {
         .filter(|c| c.status == Status::LookedAfter)
         .map(|c| c.age(today))
         .fold(0.0, f64::max);
-    let occasion = (1 << 51) | u64::from(m.world.case(case).epoch);
+    let c = m.world.case(case);
+    let occasion = (1 << 51) | (u64::from(c.episode) << 20) | u64::from(c.epoch);
     let u = m.uniform(Purpose::Care, family.key, occasion);
     if eldest >= LEAVING_AGE && allocation::has_service(m.world, Service::LeavingCare) {
         leave_care(m, case);
@@ -189,6 +190,15 @@ pub fn family_leaves(m: &mut Moment<'_>, id: FamilyId) {
 /// Children who have come of age are counted no longer; a family without minors is closed.
 pub fn come_of_age(m: &mut Moment<'_>, id: FamilyId) {
     let today = m.today();
+    let minors = m.world.family(id).minors(today).next().is_some();
+    for child in &mut m.world.family_mut(id).children {
+        let grown = child.age(today) >= 18.0;
+        let own_plan = matches!(child.status, Status::InNeed | Status::Protected);
+        // A grown child leaves care alone while younger ones stay in it; the last is the family's own affair below.
+        if grown && (own_plan || (minors && child.status == Status::LookedAfter)) {
+            child.status = Status::None;
+        }
+    }
     let family = m.world.family(id);
     if family.gone || family.minors(today).next().is_some() || family.status() == Status::LeftCare {
         return;

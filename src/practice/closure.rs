@@ -26,7 +26,8 @@ pub fn propose(m: &mut Moment<'_>, case: CaseId, outcome: Outcome) {
 
 /// The summary is written.
 pub fn summary_written(m: &mut Moment<'_>, case: CaseId) {
-    if let Some(outcome) = m.world.case(case).closing {
+    let c = m.world.case(case);
+    if let (Some(outcome), None) = (c.closing, c.enquiry) {
         close(m, case, outcome);
     }
 }

@@ -76,9 +76,17 @@ pub fn made(m: &mut Moment<'_>, case: CaseId, decider: WorkerId, requested: SimT
     let advised_by = knowers(m, case, &[lead, decider]);
     let c = m.world.case(case);
     match (c.enquiry, c.stage) {
-        (Some(Enquiry::Investigation(since)), _) => enquiry::decide(m, case, since, advised_by),
-        (_, Stage::Assessment { reported: true, .. }) => assessment::decide(m, case, advised_by),
-        (_, Stage::Open { .. }) => review::review(m, case, advised_by),
+        (
+            Some(Enquiry::Investigation {
+                since,
+                reported: true,
+            }),
+            _,
+        ) => enquiry::decide(m, case, since, advised_by),
+        // An enquiry runs its course first; what it ends with settles the rest.
+        (Some(_), _) => {}
+        (None, Stage::Assessment { reported: true, .. }) => assessment::decide(m, case, advised_by),
+        (None, Stage::Open { .. }) => review::review(m, case, advised_by),
         _ => {}
     }
 }

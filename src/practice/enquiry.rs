@@ -36,7 +36,10 @@ pub fn call_strategy_discussion(m: &mut Moment<'_>, case: CaseId) {
         return;
     }
     let day = m.working_day(STRATEGY_DAYS);
-    m.world.case_mut(case).enquiry = Some(Enquiry::Strategy(m.today()));
+    let today = m.today();
+    let c = m.world.case_mut(case);
+    c.enquiry = Some(Enquiry::Strategy(today));
+    c.closing = None;
     m.world
         .put_due(day, case, Due::Meeting(TaskKind::StrategyMeeting));
 }
@@ -51,7 +54,10 @@ pub fn strategy_held(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
     let maltreated = m.world.family_of(case).believed_maltreatment(SERIOUS);
     if maltreated && concern >= m.config.thresholds.strategy {
         let today = m.today();
-        m.world.case_mut(case).enquiry = Some(Enquiry::Investigation(today));
+        m.world.case_mut(case).enquiry = Some(Enquiry::Investigation {
+            since: today,
+            reported: false,
+        });
         visit::lose_engagement(m, case, m.config.behaviour.engagement_coercion_loss);
         let limit = m.world.calendar.add_working(today, ENQUIRY_DAYS);
         give(
@@ -68,7 +74,7 @@ pub fn strategy_held(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
 
 /// The enquiry visit was made: the report is due.
 pub fn visited(m: &mut Moment<'_>, case: CaseId) {
-    if let Some(Enquiry::Investigation(since)) = m.world.case(case).enquiry {
+    if let Some(Enquiry::Investigation { since, .. }) = m.world.case(case).enquiry {
         let limit = m.world.calendar.add_working(since, ENQUIRY_DAYS);
         give(
             m,
@@ -82,7 +88,8 @@ pub fn visited(m: &mut Moment<'_>, case: CaseId) {
 
 /// The enquiry's report is written.
 pub fn reported(m: &mut Moment<'_>, case: CaseId) {
-    if matches!(m.world.case(case).enquiry, Some(Enquiry::Investigation(_))) {
+    if let Some(Enquiry::Investigation { reported, .. }) = &mut m.world.case_mut(case).enquiry {
+        *reported = true;
         decision::request(m, case);
     }
 }

@@ -5,7 +5,7 @@ use super::meeting;
 use super::moment::{Moment, Purpose};
 use super::referral::MONTH_DAYS;
 use super::task::{self, Work, give, give_to};
-use super::{assessment, care, enquiry, proceedings};
+use super::{assessment, care, decision, enquiry, proceedings};
 use crate::kernel::sample;
 use crate::kernel::time::Day;
 use crate::organisation::allocation;
@@ -20,6 +20,9 @@ const FIRST_CONTACT_DAYS: u32 = 3;
 const VISIT_LEAD_DAYS: i32 = 3;
 /// Working days before a conference or review at which its report is begun.
 const REPORT_LEAD_DAYS: i32 = 10;
+/// Working days after which a payment is pointless, and reading in overtaken by acquaintance.
+const PAYMENT_PATIENCE_DAYS: u32 = 20;
+pub(super) const HANDOVER_PATIENCE_DAYS: u32 = 30;
 /// Days after which unallocated professional meetings lapse, working days.
 const MEETING_PATIENCE_DAYS: u32 = 10;
 
@@ -47,7 +50,9 @@ pub fn begin_long_term(m: &mut Moment<'_>, case: CaseId) {
             m,
             lead,
             case,
-            Work::new(TaskKind::Handover, Class::Needed).due_days(FIRST_CONTACT_DAYS),
+            Work::new(TaskKind::Handover, Class::Needed)
+                .due_days(FIRST_CONTACT_DAYS)
+                .patience(HANDOVER_PATIENCE_DAYS),
         );
     }
     routines(m, case);
@@ -103,7 +108,11 @@ fn routines(m: &mut Moment<'_>, case: CaseId) {
             m.world
                 .put_due(target, case, Due::Meeting(TaskKind::Conference));
         }
-        Some(Enquiry::Investigation(_)) | None => {}
+        Some(Enquiry::Investigation { reported: true, .. }) => decision::request(m, case),
+        Some(Enquiry::Investigation {
+            reported: false, ..
+        })
+        | None => {}
     }
     if let Some(legal) = m.world.case(case).legal {
         m.world.put_due(legal.opens, case, Due::LegalGate);
@@ -326,6 +335,7 @@ fn pay(m: &mut Moment<'_>, case: CaseId) {
         case,
         Work::new(TaskKind::Payment, Class::Needed)
             .due_days(2)
+            .patience(PAYMENT_PATIENCE_DAYS)
             .mean(mean),
     );
 }

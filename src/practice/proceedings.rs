@@ -140,10 +140,19 @@ fn issue(m: &mut Moment<'_>, case: CaseId, attempt: u16) {
         let day = m.world.calendar.next_working(day);
         m.world.put_due(day, case, Due::Meeting(TaskKind::Court));
     }
-    let u = m.uniform(Purpose::Court, m.key(case), u64::from(attempt) << 1);
+    let u = m.uniform(
+        Purpose::Court,
+        m.key(case),
+        court_occasion(m, case, attempt),
+    );
     if u < m.config.proceedings.interim_care {
         care::enter(m, case);
     }
+}
+
+/// Key of the draws about one set of proceedings of one involvement.
+fn court_occasion(m: &Moment<'_>, case: CaseId, attempt: u16) -> u64 {
+    (u64::from(m.world.case(case).episode) << 32) | (u64::from(attempt) << 1)
 }
 
 /// The court decides.
@@ -157,7 +166,7 @@ fn order_made(m: &mut Moment<'_>, case: CaseId, legal: Legal) {
     let u = m.uniform(
         Purpose::Court,
         m.key(case),
-        (u64::from(legal.attempt) << 1) | 1,
+        court_occasion(m, case, legal.attempt) | 1,
     );
     let in_care = m.world.family_of(case).count(Status::LookedAfter) > 0;
     if u < m.config.proceedings.care_order {

@@ -191,7 +191,7 @@ fn returns_to_last_team(m: &mut Moment<'_>, id: FamilyId, case: CaseId) -> bool 
         case,
         team,
         lead,
-        waited: Some(0.0),
+        waited: None,
         long_term: true,
     });
     plan::begin_long_term(m, case);

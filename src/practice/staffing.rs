@@ -42,6 +42,7 @@ pub fn attendance_of_today(m: &mut Moment<'_>) {
         match presence {
             Presence::Here => m.note(Fact::Present { worker: id }),
             Presence::DayOff => {}
+            Presence::Sick(_) if !is_due(m, id) => {}
             Presence::Sick(_) => m.note(Fact::Absent {
                 worker: id,
                 sick: true,
@@ -65,6 +66,13 @@ pub fn attendance_of_today(m: &mut Moment<'_>) {
     }
 }
 
+/// Whether the contract has this worker work today.
+fn is_due(m: &Moment<'_>, id: WorkerId) -> bool {
+    let w = m.world.worker(id);
+    let working_day = m.world.calendar.working_between(Day(0), m.today());
+    attendance::works_on(w.wte, w.key, working_day)
+}
+
 fn presence_today(m: &mut Moment<'_>, id: WorkerId) -> Presence {
     let today = m.today();
     match m.world.worker(id).presence {
@@ -73,11 +81,10 @@ fn presence_today(m: &mut Moment<'_>, id: WorkerId) -> Presence {
         Presence::Sick(until) if until > today => return Presence::Sick(until),
         _ => {}
     }
-    let w = m.world.worker(id);
-    let working_day = m.world.calendar.working_between(Day(0), today);
-    if !attendance::works_on(w.wte, w.key, working_day) {
+    if !is_due(m, id) {
         return Presence::DayOff;
     }
+    let w = m.world.worker(id);
     if attendance::on_leave(w, today) {
         return Presence::Leave;
     }

@@ -38,10 +38,14 @@ pub fn wait_for_worker(m: &mut Moment<'_>, case: CaseId) {
         return;
     }
     allocation::release(m.world, case);
+    let out_of_home = m.world.family_of(case).status() >= Status::LookedAfter;
     let now = m.now;
     let c = m.world.case_mut(case);
     c.cancel_timers();
     c.stage = Stage::Waiting { since: now };
+    if out_of_home {
+        c.enquiry = None;
+    }
     m.world.waiting.push(case);
     m.note(Fact::Waits { case });
 }
@@ -116,7 +120,7 @@ pub fn best_lead(
 ) -> Option<WorkerId> {
     let key = m.key(case);
     let qualified = m.world.family_of(case).count(Status::Protected) > 0;
-    let lot = |w: WorkerId| m.uniform(Purpose::Allocation, key, (1 << 32) | m.world.worker(w).key);
+    let lot = |w: WorkerId| m.uniform(Purpose::Allocation, key, (1 << 60) | m.world.worker(w).key);
     allocation::lead_for(m.world, team, qualified, except, lot)
 }
 
@@ -187,7 +191,9 @@ fn hand_over(m: &mut Moment<'_>, case: CaseId, team: TeamId, from: WorkerId) {
             m,
             lead,
             case,
-            Work::new(TaskKind::Handover, Class::Needed).due_days(5),
+            Work::new(TaskKind::Handover, Class::Needed)
+                .due_days(5)
+                .patience(plan::HANDOVER_PATIENCE_DAYS),
         );
     }
 }

@@ -263,7 +263,9 @@ fn write_up(m: &mut Moment<'_>, case: CaseId, minutes: u32, workers: &[WorkerId]
     let mean = t.recording_per_hour * f64::from(minutes) / 60.0;
     let second = mean * t.recording_second;
     for (i, &worker) in workers.iter().enumerate() {
-        let work = Work::new(TaskKind::Recording, Class::Needed)
+        // A second worker's notes can wait, and add nothing to the evidence.
+        let class = if i == 0 { Class::Needed } else { Class::Rest };
+        let work = Work::new(TaskKind::Recording, class)
             .due_days(RECORDING_DAYS)
             .patience(patience)
             .mean(if i == 0 { mean } else { second });

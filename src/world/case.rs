@@ -90,8 +90,13 @@ pub enum Holder {
 pub enum Enquiry {
     /// Strategy discussion called on this day.
     Strategy(Day),
-    /// Section 47 enquiry; counted from the strategy discussion.
-    Investigation(Day),
+    /// Section 47 enquiry.
+    Investigation {
+        /// Day of the strategy discussion, from which the clock counts.
+        since: Day,
+        /// The report is written and a decision wanted.
+        reported: bool,
+    },
     /// Conference awaited; counted from the strategy discussion.
     Conference(Day),
 }
