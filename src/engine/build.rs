@@ -9,6 +9,7 @@ use crate::kernel::sample;
 use crate::kernel::streams::Draw;
 use crate::kernel::time::{Day, SimTime};
 use crate::organisation::rules::Rules;
+use crate::practice::concern::concern;
 use crate::practice::moment::{Moment, Purpose};
 use crate::practice::referral::MONTH_DAYS;
 use crate::practice::{assessment, care, household, referral, staffing, transfer};
@@ -172,6 +173,8 @@ pub(super) fn stock(m: &mut Moment<'_>) {
     let yearly = m.config.demand.referrals_per_year;
     let long_term = (yearly * s.opened_share * s.stay_months / 12.0).round() as u64;
     let in_assessment = (yearly * s.assessment_weeks / 52.0).round() as u64;
+    let shift = STOCK_SHIFT * m.config.problems.referred_shift;
+    let let_in = m.config.thresholds.transfer + m.config.context.intake;
     for nth in 0..long_term {
         let mut draw = stock_draw(m, 1, nth);
         let days = age(&mut draw, s.stay_months * MONTH_DAYS, s.stay_cv);
@@ -180,7 +183,7 @@ pub(super) fn stock(m: &mut Moment<'_>) {
         } else {
             Status::InNeed
         };
-        let case = add_open(m, 1, nth, 0.0, days);
+        let case = add_open(m, 1, nth, shift, days, let_in);
         let id = m.world.case(case).family;
         let today = m.today();
         m.world.family_mut(id).set_home_status(today, status);
@@ -192,7 +195,7 @@ pub(super) fn stock(m: &mut Moment<'_>) {
     }
     for nth in 0..in_assessment {
         let shift = m.config.problems.referred_shift;
-        let case = add_open(m, 2, nth, shift, 0.0);
+        let case = add_open(m, 2, nth, shift, 0.0, f64::NEG_INFINITY);
         transfer::to_assessment(m, case);
         assessment::begin(m, case);
     }
@@ -215,10 +218,23 @@ fn age(draw: &mut Draw, mean: f64, cv: f64) -> f64 {
     (stay * draw.uniform()).min(f64::from(HISTORY_YEARS - 1) * YEAR_DAYS)
 }
 
-fn add_open(m: &mut Moment<'_>, group: u64, nth: u64, shift: f64, days: f64) -> CaseId {
-    let key = (group << 60) | nth;
-    let id: FamilyId = household::add_family(m, key, Source::Agency, shift);
-    household::learn_at_referral(m, id);
+/// Part of the difference between referred and allocated families that the stock is drawn with before the threshold selects it.
+const STOCK_SHIFT: f64 = 0.5;
+/// Families tried for one place in the stock before the last is taken as it is.
+const TRIES: u64 = 20;
+
+/// An involvement in the stock, opened so many days ago. Only a family that is known to be of `least` concern is one that thresholds
+/// would have let in.
+fn add_open(m: &mut Moment<'_>, group: u64, nth: u64, shift: f64, days: f64, least: f64) -> CaseId {
+    let mut id = try_family(m, group, nth, shift, 0);
+    for attempt in 1..TRIES {
+        let family = m.world.family(id);
+        if concern(m.config, &family.known, family, m.now) >= least {
+            break;
+        }
+        m.world.family_mut(id).gone = true;
+        id = try_family(m, group, nth, shift, attempt);
+    }
     let family = m.world.family_mut(id);
     family.referrals = 1;
     let opened = SimTime(family.clock_at.0 - (days * 1440.0) as i64);
@@ -228,10 +244,17 @@ fn add_open(m: &mut Moment<'_>, group: u64, nth: u64, shift: f64, days: f64) -> 
     case
 }
 
+fn try_family(m: &mut Moment<'_>, group: u64, nth: u64, shift: f64, attempt: u64) -> FamilyId {
+    let key = (group << 60) | (attempt << 40) | nth;
+    let id = household::add_family(m, key, Source::Agency, shift);
+    household::learn_at_referral(m, id);
+    id
+}
+
 fn add_care(m: &mut Moment<'_>, group: u64, nth: u64, status: Status) {
     let mut draw = stock_draw(m, group, nth);
     let days = age(&mut draw, 2.0 * YEAR_DAYS, 0.8);
-    let case = add_open(m, group, nth, 0.0, days);
+    let case = add_open(m, group, nth, 0.0, days, f64::NEG_INFINITY);
     let (today, id) = (m.today(), m.world.case(case).family);
     let family = m.world.family_mut(id);
     if status == Status::LeftCare {

@@ -19,7 +19,7 @@ pub fn propose(m: &mut Moment<'_>, case: CaseId, outcome: Outcome) {
         give(
             m,
             case,
-            Work::new(TaskKind::ClosingSummary, Class::Needed).due_days(SUMMARY_DAYS),
+            Work::new(TaskKind::ClosingSummary, Class::Statutory).due_days(SUMMARY_DAYS),
         );
     }
 }

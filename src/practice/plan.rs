@@ -5,7 +5,7 @@ use super::meeting;
 use super::moment::{Moment, Purpose};
 use super::referral::MONTH_DAYS;
 use super::task::{self, Work, give, give_to};
-use super::{assessment, care, decision, enquiry, proceedings};
+use super::{assessment, care, decision, enquiry, proceedings, review};
 use crate::kernel::sample;
 use crate::kernel::time::Day;
 use crate::organisation::allocation;
@@ -412,6 +412,7 @@ pub fn visited(m: &mut Moment<'_>, case: CaseId) {
         Stage::Open { .. } | Stage::Brief { .. }
     ) {
         plan_contact(m, case);
+        review::make_the_case_for_closing(m, case);
     }
 }
 

@@ -146,6 +146,7 @@ pub fn open_case(m: &mut Moment<'_>, id: FamilyId) -> CaseId {
         visit_pending: false,
         decision_pending: false,
         promise_broken: false,
+        asked: None,
         closing: None,
         core_group: today,
         review: today,

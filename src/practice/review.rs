@@ -1,16 +1,18 @@
 //! What a discussion of a long-term case can lead to: close, step up, go to court, or carry on.
 
 use super::assessment::SERIOUS;
-use super::concern::read_concern;
+use super::concern::{concern, read_concern};
 use super::moment::Moment;
 use super::referral::MONTH_DAYS;
-use super::{closure, enquiry, proceedings};
+use super::{closure, decision, enquiry, proceedings};
 use crate::world::case::{Case, Outcome, Stage};
 use crate::world::ids::CaseId;
 use crate::world::vocabulary::Status;
 
 /// Share of entry concern by which it must have fallen to count as progress.
 const PROGRESS: f64 = 0.15;
+/// Days before a worker who was refused asks again.
+const ASK_AGAIN_DAYS: i32 = 60;
 /// Share of the threshold for proceedings from which a stuck case is taken there rather than closed.
 const NEAR_PROCEEDINGS: f64 = 0.8;
 
@@ -53,6 +55,26 @@ pub fn review(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
         } else {
             closure::propose(m, case, Outcome::NoProgress);
         }
+    }
+}
+
+/// After a visit a worker who sees little left to worry about makes the case for closing; the decider may see it otherwise.
+pub fn make_the_case_for_closing(m: &mut Moment<'_>, case: CaseId) {
+    let Stage::Open { since } = m.world.case(case).stage else {
+        return;
+    };
+    let c = m.world.case(case);
+    let family = m.world.family_of(case);
+    let today = m.today();
+    let worked = m.world.calendar.working_between(since.day(), today);
+    let asked_lately = c.asked.is_some_and(|day| today.since(day) < ASK_AGAIN_DAYS);
+    let free = c.closing.is_none() && c.enquiry.is_none() && c.legal.is_none();
+    let t = &m.config.thresholds;
+    let quiet = concern(m.config, &family.known, family, m.now) < t.close + m.config.context.intake;
+    let in_need_only = family.status() == Status::InNeed;
+    if free && in_need_only && quiet && !asked_lately && worked >= t.least_days as i32 {
+        m.world.case_mut(case).asked = Some(today);
+        decision::request(m, case);
     }
 }
 

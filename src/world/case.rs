@@ -156,6 +156,8 @@ pub struct Case {
     pub decision_pending: bool,
     /// Whether a missed visit has already cost engagement.
     pub promise_broken: bool,
+    /// When a worker last made the case for closing.
+    pub asked: Option<Day>,
     /// Decided to close, summary still to be written.
     pub closing: Option<Outcome>,
     /// Next core group, while on a plan.
