@@ -230,6 +230,34 @@ fn reserved_keys_of_a_wrong_type_are_refused() {
 }
 
 #[test]
+fn a_name_that_no_file_could_have_is_refused() {
+    for name in ["../up", "two words", "", "a/b", "é", &"n".repeat(65)] {
+        let text = format!("extends = 'la1'\nname = '{name}'\n");
+        let said = problems(&text, &[]);
+        assert!(
+            said.starts_with(
+                "error: la9.toml:2: name: must be 1 to 64 letters, digits, `-` or `_`, but is "
+            ),
+            "{said}"
+        );
+    }
+    let library = [("la1.toml", small::LA1), ("common.toml", small::COMMON)];
+    let file = directory("names").join("my file.toml");
+    fs::write(&file, "extends = 'la1'\n").unwrap();
+    let error =
+        load_as::<Small>(&library, &file.display().to_string(), &[], |_, _| {}).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("my file.toml: name: must be 1 to 64"),
+        "{error}"
+    );
+    let long = "n".repeat(64);
+    let named = format!("extends = 'la1'\nname = '{long}'\n");
+    assert_eq!(load_text(&named, &[]).expect("sound").name, long);
+}
+
+#[test]
 fn files_that_extend_each_other_are_refused_with_the_chain() {
     let library = [
         ("a.toml", "extends = 'b.toml'\n"),

@@ -108,7 +108,7 @@ coordinator = true
 /// A sound scenario.
 pub(crate) const LA1: &str = r#"
 extends = "common.toml"
-name = "The first"
+name = "the-first"
 description = "An authority"
 
 [demand]
