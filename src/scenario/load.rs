@@ -70,6 +70,7 @@ pub fn load_as<C: Section + Serialize + DeserializeOwned>(
     let mut header = Header::default();
     let mut tree = Node::empty(Origin::whole(name_or_path));
     for document in documents {
+        register.next_file(&document.name);
         let (own, entries, body) = divide(document, &mut problems);
         header = own;
         tree = merge(tree, body);
