@@ -166,7 +166,11 @@ fn the_files_hold_a_row_for_everything_and_the_dictionary_every_column() {
             .all(|row| row[0] == "la1" || row[0] == "la3")
     );
 
-    let (_, dictionary) = read("dictionary.csv");
+    let (first, dictionary) = read("dictionary.csv");
+    assert!(first[0].is_ascii(), "no mark before the first column");
+    assert!(dictionary.iter().any(|row| {
+        row[1] == "7.4.workers_seen.mean" && row[3].contains("at least three times")
+    }));
     for name in &header[2..] {
         assert!(
             dictionary
@@ -183,14 +187,11 @@ fn the_files_hold_a_row_for_everything_and_the_dictionary_every_column() {
         "dictionary.csv",
     ] {
         let header = read(file).0;
-        for column in header
-            .iter()
-            .map(|name| name.trim_start_matches('\u{feff}'))
-        {
+        for column in &header {
             assert!(
                 dictionary
                     .iter()
-                    .any(|row| row[0] == file && row[1] == column),
+                    .any(|row| row[0] == file && row[1] == *column),
                 "{file} {column}"
             );
         }
@@ -394,6 +395,8 @@ fn no_colour_reaches_a_pipe() {
     let here = folder("colour");
     let output = casework(&here, &["run", "la1", "-n", "2", YEARS, START_UP, "-q"]);
     assert!(stdout(&output).contains("All measures"));
+    let header = "casework: la1 with run.warm_up_months=2, run.years=1, 1 arm, 2 replications";
+    assert!(stdout(&output).starts_with(header), "{}", stdout(&output));
     assert!(!output.stdout.contains(&0x1b));
 }
 
@@ -477,6 +480,18 @@ fn check_runs_nothing_and_says_what_a_scenario_holds() {
         "{}",
         stdout(&output)
     );
+    let changed = stdout(&casework(
+        &here,
+        &["check", "la2", "--set", "run.years=3", "--set=run.years=1"],
+    ));
+    for expected in [
+        "\nChanged: run.years=1\n",
+        "\nMeasured: 1 year after ",
+        "posts each",
+        "\nFeatures: ",
+    ] {
+        assert!(changed.contains(expected), "{changed}");
+    }
     let document = stdout(&casework(
         &here,
         &["check", "la2", "--set", "run.years=4", "--json"],

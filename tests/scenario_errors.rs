@@ -45,16 +45,24 @@ office = { travel = nan, lift = true }
     assert_snapshot!(problems(text, &[]), @r#"
     error: la9.toml:2: surprise: unknown setting
     error: la9.toml:4: demand.referals_per_year: unknown setting; did you mean `referrals_per_year`?
+    error: la9.toml:5: demand.wait: states a value without saying where it comes from in [provenance] of this file
     error: la9.toml:5: demand.wait: must be between -5 and 5, but is 9
     error: la9.toml:6: demand.quarters.1: must be between 0 and 1, but is 1.5
     error: la9.toml:6: demand.quarters.2: must be between 0 and 1, but is -0.5
+    error: la9.toml:8: thresholds.close: states a value without saying where it comes from in [provenance] of this file
     error: la9.toml:8: thresholds.close: must be between 0 and 10, but is 14
+    error: la9.toml:9: thresholds.open: states a value without saying where it comes from in [provenance] of this file
     error: la9.toml:9: thresholds.open: must be a number, but is "high"
+    error: la9.toml:11: features.unit.decider: states a value without saying where it comes from in [provenance] of this file
     error: la9.toml:11: features.unit.decider: unknown variant `chair`, expected `manager` or `consultant`
+    error: la9.toml:12: features.unit.coordinator: states a value without saying where it comes from in [provenance] of this file
     error: la9.toml:12: features.unit.coordinator: must be true or false, but is 1
     error: la9.toml:13: features.unit.shared: unknown setting
+    error: la9.toml:15: team.West.name: states a value without saying where it comes from in [provenance] of this file
+    error: la9.toml:16: team.West.count: states a value without saying where it comes from in [provenance] of this file
     error: la9.toml:16: team.West.count: must be a whole number, but is 2.5
     error: la9.toml:17: team.West.office.lift: unknown setting
+    error: la9.toml:17: team.West.office.travel: states a value without saying where it comes from in [provenance] of this file
     error: la9.toml:17: team.West.office.travel: must be a finite number, but is NaN
     error: la9.toml:19: provenance."demand.wiat": `demand.wiat` names no parameter; did you mean `wait`?
     error: la9.toml:20: provenance."demand.quarters": must be one of { study = "..." }, { national = "..." }, { derived = "..." } or { assumed = "...", range = [low, high] }
@@ -73,6 +81,7 @@ office = {}
     assert_snapshot!(problems(text, &[]), @r#"
     error: la9.toml:2: demand.referrals_per_year: missing
     error: la9.toml:3: team.West.count: missing
+    error: la9.toml:4: team.West.name: states a value without saying where it comes from in [provenance] of this file
     error: la9.toml:5: team.West.office.travel: missing
     "#);
 }
@@ -100,7 +109,9 @@ fn tables_and_lists_in_each_others_places_are_wrong_types() {
     error: la9.toml:2: features: must be a table, but is a list
     error: la9.toml:3: thresholds: must be a table, but is "low"
     error: la9.toml:4: team: must be a list, but is a table
+    error: la9.toml:6: demand.quarters: states a value without saying where it comes from in [provenance] of this file
     error: la9.toml:6: demand.quarters: invalid type: integer `1`, expected an array of length 4
+    error: la9.toml:7: demand.wait: states a value without saying where it comes from in [provenance] of this file
     error: la9.toml:7: demand.wait: must be a whole number, but is a table
     "#);
 }
@@ -120,7 +131,10 @@ fn numbers_too_large_for_the_machine_are_refused() {
     let text = "extends = 'la1'\n[demand]\nreferrals_per_year = 99999999999999999999\n";
     assert_snapshot!(problems(text, &[]), @"error: la9.toml:3: demand.referrals_per_year: is too large a number");
     let text = "extends = 'la1'\n[demand]\nreferrals_per_year = 1e999\n";
-    assert_snapshot!(problems(text, &[]), @"error: la9.toml:3: demand.referrals_per_year: must be a finite number, but is inf");
+    assert_snapshot!(problems(text, &[]), @r#"
+    error: la9.toml:3: demand.referrals_per_year: states a value without saying where it comes from in [provenance] of this file
+    error: la9.toml:3: demand.referrals_per_year: must be a finite number, but is inf
+    "#);
 }
 
 #[test]
@@ -165,7 +179,7 @@ fn bad_patches_are_refused_one_by_one() {
 
 #[test]
 fn checks_between_values_name_the_line_of_the_value() {
-    let text = "extends = 'la1'\n[thresholds]\nclose = 7.5\n";
+    let text = "extends = 'la1'\n[thresholds]\nclose = 7.5\n[provenance]\n'thresholds.close' = { study = 'Table 1' }\n";
     assert_snapshot!(problems(text, &[]), @"error: la9.toml:3: thresholds.close: must not be above open");
     assert_snapshot!(problems(ON_LA1, &["thresholds.close=7.5"]), @"error: --set: thresholds.close: must not be above open");
 }
@@ -180,14 +194,15 @@ wait = 3
 "thresholds.close" = { assumed = "too wide", range = [0, 11] }
 "demand.quarters" = { assumed = "upside down", range = [1, 0] }
 "features.unit.decider" = { assumed = "a word needs none" }
+"demand.wait" = { assumed = "too narrow", range = [0, 2] }
 demand.sources = { study = "quotes forgotten" }
 "#;
     assert_snapshot!(problems(text, &[]), @r#"
-    error: la9.toml:3: demand.wait: 3 is outside the range assumed at common.toml:23, 0 to 2
+    error: la9.toml:3: demand.wait: 3 is outside the range assumed at la9.toml:9, 0 to 2
     error: la9.toml:5: thresholds.open: is an assumed quantity, so its provenance needs `range = [low, high]`
     error: la9.toml:6: thresholds.close: assumed range 0 to 11 goes beyond what is allowed, 0 to 10
     error: la9.toml:7: provenance."demand.quarters": range must be [low, high]
-    error: la9.toml:9: provenance.demand: a key path of several parts must be in quotes
+    error: la9.toml:10: provenance.demand: a key path of several parts must be in quotes
     "#);
 }
 
@@ -227,6 +242,63 @@ fn reserved_keys_of_a_wrong_type_are_refused() {
     error: la9.toml:4: provenance: must be a table of sources by key path
     "#);
     assert_snapshot!(problems("extends = ['la1']\n", &[]), @"error: la9.toml:1: extends: must be the name of a file in quotes");
+}
+
+#[test]
+fn what_an_earlier_file_says_of_a_value_says_nothing_of_the_one_that_replaces_it() {
+    let text = r#"extends = "la1"
+[demand]
+referrals_per_year = 900
+sources = { school = 1 }
+wait = 2
+[thresholds]
+close = 2.0
+[[team]]
+name = "North"
+count = 3
+office = { travel = 1 }
+[provenance]
+"demand.referrals_per_year" = { study = " " }
+"demand.wait" = { national = "Table 9" }
+"team" = { study = "Chapter 5" }
+"#;
+    assert_snapshot!(problems(text, &[]), @r#"
+    error: la9.toml:4: demand.sources: states a value without saying where it comes from in [provenance] of this file
+    error: la9.toml:7: thresholds.close: states a value without saying where it comes from in [provenance] of this file
+    error: la9.toml:13: provenance."demand.referrals_per_year": is empty: say where the value comes from
+    "#);
+    let said = "extends = 'la1'\n[demand]\nsources = { school = 1 }\n[provenance]\ndemand = { study = 'Table 8' }\n";
+    let loaded = load_text(said, &[]).expect("sound");
+    let study = |source: &str| Provenance::Study(source.to_owned());
+    assert_eq!(loaded.provenance["demand.sources"], study("Table 8"));
+}
+
+#[test]
+fn a_name_that_no_file_could_have_is_refused() {
+    for name in ["../up", "two words", "", "a/b", "é", &"n".repeat(65)] {
+        let text = format!("extends = 'la1'\nname = '{name}'\n");
+        let said = problems(&text, &[]);
+        assert!(
+            said.starts_with(
+                "error: la9.toml:2: name: must be 1 to 64 letters, digits, `-` or `_`, but is "
+            ),
+            "{said}"
+        );
+    }
+    let library = [("la1.toml", small::LA1), ("common.toml", small::COMMON)];
+    let file = directory("names").join("my file.toml");
+    fs::write(&file, "extends = 'la1'\n").unwrap();
+    let error =
+        load_as::<Small>(&library, &file.display().to_string(), &[], |_, _| {}).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("my file.toml: name: must be 1 to 64"),
+        "{error}"
+    );
+    let long = "n".repeat(64);
+    let named = format!("extends = 'la1'\nname = '{long}'\n");
+    assert_eq!(load_text(&named, &[]).expect("sound").name, long);
 }
 
 #[test]
@@ -343,7 +415,7 @@ fn equal_configurations_resolve_to_equal_tables() {
 
 #[test]
 fn the_provenance_of_items_that_a_later_file_replaces_is_forgotten() {
-    let text = "extends = 'la1'\n[[team]]\nname = 'West'\ncount = 3\noffice = { travel = 1 }\n";
+    let text = "extends = 'la1'\n[[team]]\nname = 'West'\ncount = 3\noffice = { travel = 1 }\n[provenance]\nteam = { study = 'Chapter 3' }\n";
     let loaded = load_text(text, &[]).expect("sound");
     let study = |source: &str| Provenance::Study(source.to_owned());
     assert_eq!(loaded.provenance["team.West.count"], study("Chapter 3"));
@@ -352,7 +424,7 @@ fn the_provenance_of_items_that_a_later_file_replaces_is_forgotten() {
 
 #[test]
 fn the_alternate_form_shows_the_line() {
-    let text = "extends = 'la1'\n[thresholds]\n  close = 14 # high\n";
+    let text = "extends = 'la1'\n[thresholds]\n  close = 14 # high\n[provenance]\n'thresholds.close' = { study = 'Table 1' }\n";
     let problems = load_text(text, &[]).unwrap_err();
     assert_snapshot!(format!("{problems:#}"), @r#"
     error: la9.toml:3: thresholds.close: must be between 0 and 10, but is 14

@@ -138,6 +138,27 @@ impl JobArgs {
             .chain(self.years.map(|years| format!("run.years={years}")))
             .collect()
     }
+
+    /// What [`sets`](Self::sets) changed, for the reader.
+    pub fn changed(&self) -> Vec<String> {
+        changed(&self.sets())
+    }
+}
+
+/// The settings that hold: of several for one key the last.
+pub fn changed(sets: &[String]) -> Vec<String> {
+    let divide = |set: &str| {
+        let (key, value) = set.split_once('=').unwrap_or((set, ""));
+        (key.trim().to_owned(), value.trim().to_owned())
+    };
+    let mut kept: Vec<(String, String)> = Vec::new();
+    for (key, value) in sets.iter().map(|set| divide(set)) {
+        kept.retain(|(other, _)| *other != key);
+        kept.push((key, value));
+    }
+    kept.into_iter()
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -159,6 +180,7 @@ mod tests {
         };
         assert_eq!(run.scenario, "la1");
         assert_eq!(run.job.sets(), ["run.years=5", "run.years=3"]);
+        assert_eq!(run.job.changed(), ["run.years=3"]);
         assert_eq!((run.job.replications, run.job.seed), (20, 1));
     }
 }

@@ -3,9 +3,9 @@
 use crate::cli::text::{heading, table, wrapped};
 use crate::experiment::plan::Plan;
 use crate::study::findings::CHANCE_ONLY;
+use crate::study::published::NOTES;
 use crate::study::shown::Shown;
 use crate::study::validate::{Place, ScoreRow};
-use std::cmp::Reverse;
 
 /// The virtual surveys beside the published figures, misses first.
 pub(crate) fn published(plan: &Plan, scores: &[ScoreRow], width: u16) -> String {
@@ -43,7 +43,10 @@ pub(crate) fn published(plan: &Plan, scores: &[ScoreRow], width: u16) -> String 
         })
         .collect();
     page += &wrapped(
-        &format!("Outside the range: {}. Misses first.", counts.join(", ")),
+        &format!(
+            "Outside the range: {}. Misses first, the furthest on top (in standard deviations of one study; held out apart).",
+            counts.join(", ")
+        ),
         width,
         0,
     );
@@ -58,14 +61,7 @@ pub(crate) fn published(plan: &Plan, scores: &[ScoreRow], width: u16) -> String 
             None => by_row.push(vec![score]),
         }
     }
-    // A stable sort: rows that miss equally often stay in the order of the tables.
-    by_row.sort_by_key(|row| {
-        Reverse(
-            row.iter()
-                .filter(|score| score.place == Place::Outside)
-                .count(),
-        )
-    });
+    sort(&mut by_row);
 
     let mut header = vec![String::new()];
     for &arm in &arms {
@@ -101,7 +97,37 @@ pub(crate) fn published(plan: &Plan, scores: &[ScoreRow], width: u16) -> String 
         width,
         0,
     );
+    for (of, note) in NOTES {
+        if scores.iter().any(|score| score.row.table == of) {
+            page += &wrapped(&format!("{of}: {note}."), width, 2);
+        }
+    }
     page + &wrapped(CHANCE_ONLY, width, 0)
+}
+
+/// Misses first, the worst of them on top. Authorities held out count only where there is no other: a row that misses
+/// for them alone stands below those that miss for others.
+fn sort(by_row: &mut [Vec<&ScoreRow>]) {
+    let rank = |row: &[&ScoreRow]| {
+        let judged = |score: &&&ScoreRow| {
+            !score.authority.held_out() || row.iter().all(|score| score.authority.held_out())
+        };
+        let is_outside = |score: &&ScoreRow| score.place == Place::Outside;
+        let worst = (row.iter().filter(judged))
+            .map(|score| score.distance())
+            .filter(|distance| !distance.is_nan())
+            .fold(0.0, f64::max);
+        let missed = if row.iter().filter(judged).any(is_outside) {
+            2
+        } else {
+            u8::from(row.iter().any(is_outside))
+        };
+        (missed, worst)
+    };
+    by_row.sort_by(|a, b| {
+        let ((a_missed, a_worst), (b_missed, b_worst)) = (rank(a), rank(b));
+        b_missed.cmp(&a_missed).then(b_worst.total_cmp(&a_worst))
+    });
 }
 
 fn published_cells(score: &ScoreRow) -> [String; 3] {

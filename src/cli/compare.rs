@@ -3,14 +3,14 @@
 use crate::cli::args::CompareArgs;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::{job, json, page, print, text};
-use crate::experiment::plan::{Arm, Pair, Plan, against_the_first, structural_pairs};
+use crate::experiment::plan::{
+    Arm, Pair, Plan, against_the_first, structural_base, structural_pairs,
+};
 use crate::experiment::sweep::structure_arms;
 use std::sync::atomic::AtomicBool;
 
 /// The authorities described when no scenario is named.
 const AUTHORITIES: [&str; 3] = ["la1", "la2", "la3"];
-/// Whose families the structural comparison is made on when no scenario is named.
-const BASE: &str = "la3";
 
 /// Compares structures or scenarios.
 pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, Trouble> {
@@ -27,7 +27,14 @@ pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, T
         print(&if args.job.json {
             json::document(&plan, &finished)
         } else {
-            page::comparison(&plan, &finished.comparison, &finished.scores, text::width())
+            let changed = args.job.changed();
+            page::comparison(
+                &plan,
+                &finished.comparison,
+                &finished.scores,
+                &changed,
+                text::width(),
+            )
         })?;
     }
     Ok(finished.ending)
@@ -63,12 +70,7 @@ fn arms_and_pairs(
         let pairs = against_the_first(&arms);
         return Ok((name, arms, pairs));
     }
-    let base = arms
-        .iter()
-        .find(|arm| arm.name == BASE)
-        .unwrap_or(&arms[0])
-        .config
-        .clone();
+    let base = structural_base(&arms).config.clone();
     arms.extend(structure_arms(&base));
     let pairs = structural_pairs(&arms);
     Ok((name, arms, pairs))

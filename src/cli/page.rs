@@ -1,9 +1,9 @@
 //! The pages a reader sees: tables first, then sentences, then what they leave out.
 
 use crate::cli::beside::published;
-use crate::cli::text::{fits, heading, pounds, stacked, table, wrapped};
+use crate::cli::text::{counted, fits, heading, pounds, stacked, table, wrapped};
 use crate::experiment::compare::{Comparison, DifferenceRow, MeanRow, NEITHER, tag};
-use crate::experiment::plan::{Pair, Plan, Question, Structure};
+use crate::experiment::plan::{Pair, Plan, Question, Structure, structural_base};
 use crate::study::findings::{CHANCE_ONLY, NOT_INCLUDED, findings};
 use crate::study::shown::Shown;
 use crate::study::validate::ScoreRow;
@@ -13,9 +13,10 @@ pub(crate) fn one_scenario(
     plan: &Plan,
     comparison: &Comparison,
     scores: &[ScoreRow],
+    changed: &[String],
     width: u16,
 ) -> String {
-    let mut page = opening(plan, comparison, width);
+    let mut page = opening(plan, comparison, changed, width);
     page += &arms(plan, comparison, &[0], width);
     page += &heading("All measures");
     let rows = comparison.means.iter().filter_map(|row| {
@@ -46,24 +47,27 @@ pub(crate) fn comparison(
     plan: &Plan,
     comparison: &Comparison,
     scores: &[ScoreRow],
+    changed: &[String],
     width: u16,
 ) -> String {
-    let mut page = opening(plan, comparison, width);
+    let mut page = opening(plan, comparison, changed, width);
     page += &published(plan, scores, width);
     let (placed, described): (Vec<usize>, Vec<usize>) =
         (0..plan.arms.len()).partition(|&arm| plan.arms[arm].cell.is_some());
+    let structures = format!(
+        "Structures on {}'s families, with posts for a low and a high caseload",
+        structural_base(&plan.arms).label
+    );
     for (group, title) in [
         (
             described,
-            "The scenarios as they are. This is description: they differ in more than structure",
+            "The scenarios as they are. This is description: they differ in more than structure"
+                .to_owned(),
         ),
-        (
-            placed,
-            "Structures on the same families, with posts for a low and a high caseload",
-        ),
+        (placed, structures),
     ] {
         if !group.is_empty() {
-            page += &heading(title);
+            page += &heading(&title);
             page += &arms(plan, comparison, &group, width);
             page += "\n";
             page += &headline_means(plan, comparison, &group, width);
@@ -108,26 +112,44 @@ fn strings(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-fn opening(plan: &Plan, comparison: &Comparison, width: u16) -> String {
+fn opening(plan: &Plan, comparison: &Comparison, changed: &[String], width: u16) -> String {
     let done = comparison.replications;
     let of = if done == plan.replications {
         String::new()
     } else {
         format!(" of {} asked for", plan.replications)
     };
-    let arms = if plan.arms.len() == 1 {
-        "1 arm".to_owned()
+    let with = if changed.is_empty() {
+        String::new()
     } else {
-        format!("{} arms", plan.arms.len())
+        format!(" with {}", changed.join(", "))
     };
-    wrapped(
+    let mut lines = wrapped(
         &format!(
-            "casework: {}, {arms}, {done} replications{of}, seed {}. D: compared with data. A: model assumption only.",
-            plan.name, plan.seed
+            "casework: {}{with}, {}, {}{of}, seed {}. D: compared with data. A: model assumption only.",
+            plan.name,
+            counted(plan.arms.len(), "arm"),
+            counted(done, "replication"),
+            plan.seed
         ),
         width,
         0,
-    )
+    );
+    let doubtful = start_up_in_doubt(plan, comparison);
+    if !doubtful.is_empty() {
+        let doubt = format!("Start-up in doubt (MSER-5): {}.", doubtful.join(", "));
+        lines += &wrapped(&doubt, width, 0);
+    }
+    lines
+}
+
+/// The arms of which MSER-5 doubts that the months left out are enough, with its word on each.
+fn start_up_in_doubt(plan: &Plan, comparison: &Comparison) -> Vec<String> {
+    (plan.arms.iter().zip(&comparison.warm_ups))
+        .map(|(arm, outcome)| (arm, outcome, arm.config.run.warm_up_months))
+        .filter(|(_, outcome, months)| !outcome.covered_by(*months))
+        .map(|(arm, outcome, months)| format!("{} ({})", arm.label, outcome.word(months)))
+        .collect()
 }
 
 fn under_a_table(width: u16) -> String {
@@ -148,11 +170,16 @@ fn arms(plan: &Plan, comparison: &Comparison, which: &[usize], width: u16) -> St
             families,
         ]
     });
+    let in_the_posts = if which.iter().any(|&at| plan.arms[at].cell.is_some()) {
+        "Posts: all teams of the authority; only the long-term service differs between arms."
+    } else {
+        "Posts: all teams of the authority."
+    };
     table(
         strings(&["arm", "posts", "their cost a year", "families per worker"]),
         rows.collect(),
         width,
-    )
+    ) + &wrapped(in_the_posts, width, 0)
 }
 
 fn shown(rows: &[&MeanRow]) -> Option<Shown> {
@@ -307,11 +334,7 @@ fn left_out(plan: &Plan, comparison: &Comparison, width: u16) -> String {
     for line in NOT_INCLUDED {
         page += &wrapped(&format!("- {line}"), width, 2);
     }
-    let doubtful: Vec<String> = (plan.arms.iter().zip(&comparison.warm_ups))
-        .map(|(arm, outcome)| (arm, outcome, arm.config.run.warm_up_months))
-        .filter(|(_, outcome, months)| !outcome.covered_by(*months))
-        .map(|(arm, outcome, months)| format!("{} ({})", arm.label, outcome.word(months)))
-        .collect();
+    let doubtful = start_up_in_doubt(plan, comparison);
     let start_up = if doubtful.is_empty() {
         "- Start-up: by MSER-5 on weekly open families the months left out are enough in every arm."
             .to_owned()
@@ -402,7 +425,13 @@ mod tests {
     #[test]
     fn the_comparison_reads_like_this() {
         let (plan, rows) = example();
-        let page = comparison(&plan, &rows, &scorecard(&plan, &rows), 100);
+        let page = comparison(
+            &plan,
+            &rows,
+            &scorecard(&plan, &rows),
+            &["run.years=1".into()],
+            100,
+        );
         insta::assert_snapshot!(plain(&page));
     }
 
@@ -410,7 +439,13 @@ mod tests {
     fn no_line_is_wider_than_a_usual_terminal_and_every_table_carries_the_caution() {
         let (plan, rows) = example();
         for width in [100, 132] {
-            let page = plain(&comparison(&plan, &rows, &scorecard(&plan, &rows), width));
+            let page = plain(&comparison(
+                &plan,
+                &rows,
+                &scorecard(&plan, &rows),
+                &[],
+                width,
+            ));
             for line in page.lines() {
                 assert!(line.chars().count() <= usize::from(width), "{line}");
             }
@@ -433,7 +468,13 @@ mod tests {
         rows.means.retain(|row| row.arm == 0);
         rows.surveys.truncate(1);
         rows.warm_ups.truncate(1);
-        let page = plain(&one_scenario(&plan, &rows, &scorecard(&plan, &rows), 120));
+        let page = plain(&one_scenario(
+            &plan,
+            &rows,
+            &scorecard(&plan, &rows),
+            &[],
+            120,
+        ));
         for measure in measures() {
             assert!(page.contains(measure.label), "{}", measure.name);
         }

@@ -21,7 +21,14 @@ pub(crate) fn run(args: &RunArgs, stop: &AtomicBool) -> Result<Ending, Trouble> 
         print(&if args.job.json {
             json::document(&plan, &finished)
         } else {
-            page::one_scenario(&plan, &finished.comparison, &finished.scores, text::width())
+            let changed = args.job.changed();
+            page::one_scenario(
+                &plan,
+                &finished.comparison,
+                &finished.scores,
+                &changed,
+                text::width(),
+            )
         })?;
     }
     Ok(finished.ending)

@@ -134,6 +134,13 @@ pub(crate) fn pounds(x: f64) -> String {
     format!("{}£{grouped}", if x < 0.0 { "-" } else { "" })
 }
 
+/// A number of things: "1 year", "2 years".
+pub(crate) fn counted(number: impl std::fmt::Display, one: &str) -> String {
+    let number = number.to_string();
+    let plural = if number == "1" { "" } else { "s" };
+    format!("{number} {one}{plural}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -157,6 +157,14 @@ pub struct Plan {
     pub seed: u64,
 }
 
+/// Whose families the structural comparison is made on if it is among several scenarios.
+const BASE: &str = "la3";
+
+/// The scenario among these arms on whose families structures are compared: LA3, or else the first.
+pub fn structural_base(arms: &[Arm]) -> &Arm {
+    arms.iter().find(|arm| arm.name == BASE).unwrap_or(&arms[0])
+}
+
 /// The comparisons among the arms that have a place in the structural comparison: structures against the hierarchy
 /// at the same caseload, then the low against the high caseload within each structure.
 pub fn structural_pairs(arms: &[Arm]) -> Vec<Pair> {

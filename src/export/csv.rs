@@ -11,7 +11,7 @@ use crate::study::published::NOTES;
 use crate::study::validate::ScoreRow;
 use csv::Writer;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 /// A column of a file.
@@ -320,7 +320,7 @@ pub fn write_survey(path: &Path, plan: &Plan, scores: &[ScoreRow]) -> io::Result
     write_all(path, &SURVEY_COLUMNS, rows)
 }
 
-/// Writes `dictionary.csv`. It alone has words beyond ASCII, hence the mark that tells Excel it is UTF-8.
+/// Writes `dictionary.csv`.
 pub fn write_dictionary(path: &Path) -> io::Result<u64> {
     let files: [(&str, &[Column]); 6] = [
         (REPLICATIONS, &REPLICATIONS_COLUMNS),
@@ -330,9 +330,7 @@ pub fn write_dictionary(path: &Path) -> io::Result<u64> {
         (SURVEY, &SURVEY_COLUMNS),
         (DICTIONARY, &DICTIONARY_COLUMNS),
     ];
-    let mut file = File::create(path)?;
-    file.write_all("\u{feff}".as_bytes())?;
-    let mut writer = Writer::from_writer(file);
+    let mut writer = Writer::from_writer(File::create(path)?);
     writer.write_record(DICTIONARY_COLUMNS.map(|column| column.name))?;
     let mut count = 0;
     for (file, columns) in files {

@@ -70,6 +70,7 @@ pub fn load_as<C: Section + Serialize + DeserializeOwned>(
     let mut header = Header::default();
     let mut tree = Node::empty(Origin::whole(name_or_path));
     for document in documents {
+        register.next_file(&document.name);
         let (own, entries, body) = divide(document, &mut problems);
         header = own;
         tree = merge(tree, body);
@@ -77,6 +78,7 @@ pub fn load_as<C: Section + Serialize + DeserializeOwned>(
             register.add(entries, &C::SHAPE, &tree, &mut problems);
         }
     }
+    problems.extend(name_problem(&header));
     for text in sets {
         if let Err(found) = set::apply(&mut tree, &C::SHAPE, text) {
             problems.extend(found);
@@ -120,7 +122,10 @@ pub fn load_as<C: Section + Serialize + DeserializeOwned>(
 #[derive(Default)]
 struct Header {
     name: String,
+    /// Where the name is stated; nowhere if it is the file's.
+    stated: Option<Origin>,
     description: String,
+    file: String,
 }
 
 /// Takes a file apart: header, `[provenance]`, configuration.
@@ -131,22 +136,47 @@ fn divide(document: Document, problems: &mut Vec<Problem>) -> (Header, Option<No
         _ => None,
     };
     let entries = take("provenance");
-    let mut text = |key: &str, otherwise: &str| match take(key) {
-        None => otherwise.to_owned(),
-        Some(node) => match node.content {
-            Content::Scalar(Value::String(text)) => text,
+    let mut text = |key: &str| {
+        let node = take(key)?;
+        match node.content {
+            Content::Scalar(Value::String(text)) => Some((text, node.origin)),
             _ => {
                 problems.push(Problem::new(key, "must be a text in quotes").at(node.origin));
-                String::new()
+                None
             }
-        },
+        }
     };
     let stem = Path::new(&name).file_stem().unwrap_or_default();
+    let stem = stem.to_string_lossy().into_owned();
+    let (own, description) = (text("name"), text("description"));
+    let (own, stated) = own.map_or((stem, None), |(name, origin)| (name, Some(origin)));
     let header = Header {
-        name: text("name", &stem.to_string_lossy()),
-        description: text("description", ""),
+        name: own,
+        stated,
+        description: description.map_or_else(String::new, |(text, _)| text),
+        file: name,
     };
     (header, entries, tree)
+}
+
+/// Longest name of a scenario.
+const LONGEST_NAME: usize = 64;
+
+/// Files and folders are called after a scenario, so its name has to be one that a file can have anywhere.
+fn name_problem(header: &Header) -> Option<Problem> {
+    let name = header.name.as_str();
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !name.is_empty() && name.len() <= LONGEST_NAME && name.chars().all(plain) {
+        return None;
+    }
+    let must = format!("must be 1 to {LONGEST_NAME} letters, digits, `-` or `_`");
+    Some(match header.stated.clone() {
+        Some(origin) => Problem::new("name", format!("{must}, but is {name:?}")).at(origin),
+        None => {
+            let message = format!("{must}, but the file's own is {name:?}: state a `name` in it");
+            Problem::new("name", message).at(Origin::whole(&header.file))
+        }
+    })
 }
 
 fn resolve<C: Serialize + DeserializeOwned>(

@@ -54,12 +54,30 @@ impl fmt::Display for Provenance {
 const FORMS: &str = "must be one of { study = \"...\" }, { national = \"...\" }, { derived = \"...\" } \
                      or { assumed = \"...\", range = [low, high] }";
 
-/// What the `[provenance]` tables of a chain of files say, by key path.
+/// What one file says of a key path.
+struct Entry {
+    /// The file's place in the chain.
+    file: usize,
+    /// The source; none if what was written is no source, which is a problem of its own.
+    provenance: Option<Provenance>,
+    origin: Origin,
+}
+
+/// What the `[provenance]` tables of a chain of files say, by key path: the last file that speaks of a path decides.
 #[derive(Default)]
-pub(crate) struct Register(BTreeMap<String, (Provenance, Origin)>);
+pub(crate) struct Register {
+    /// The names of the files, the most general first.
+    files: Vec<String>,
+    entries: BTreeMap<String, Entry>,
+}
 
 impl Register {
-    /// Adds one file's `[provenance]`, given the tree as merged up to and with that file.
+    /// Goes on to the next file of the chain.
+    pub(crate) fn next_file(&mut self, name: &str) {
+        self.files.push(name.to_owned());
+    }
+
+    /// Adds the file's `[provenance]`, given the tree as merged up to and with that file.
     pub(crate) fn add(
         &mut self,
         entries: Node,
@@ -72,23 +90,32 @@ impl Register {
             problems.push(Problem::new("provenance", message).at(entries.origin));
             return;
         };
+        let file = self.files.len().saturating_sub(1);
         for (path, node) in entries {
-            let result = locate_parameter(&path, shape, tree)
-                .and_then(|path| Ok((path, parse(&node.to_value()).map_err(str::to_owned)?)));
-            match result {
-                Ok((path, provenance)) => {
-                    self.0.insert(path, (provenance, node.origin));
-                }
-                Err(message) => {
-                    let path = key::join("provenance", &path);
-                    problems.push(Problem::new(path, message).at(node.origin));
+            let mut refuse = |message: String| {
+                let path = key::join("provenance", &path);
+                problems.push(Problem::new(path, message).at(node.origin.clone()));
+            };
+            match locate_parameter(&path, shape, tree) {
+                Err(message) => refuse(message),
+                Ok(located) => {
+                    let provenance = parse(&node.to_value())
+                        .map_err(|message| refuse(message.to_owned()))
+                        .ok();
+                    let entry = Entry {
+                        file,
+                        provenance,
+                        origin: node.origin,
+                    };
+                    self.entries.insert(located, entry);
                 }
             }
         }
     }
 
-    /// The source of every leaf of the shape that is in the tree. The longest key path that covers a leaf decides;
-    /// what the user set is the user's.
+    /// The source of every leaf of the shape that is in the tree. The longest key path that covers a leaf decides, among
+    /// those of the file that states the value and of files that extend it: what was said of another value says
+    /// nothing of this one. What the user set is the user's.
     pub(crate) fn settle(
         &self,
         shape: &Shape,
@@ -105,26 +132,52 @@ impl Register {
             };
             if node.has_set() {
                 settled.insert(path, Provenance::User);
-            } else if let Some((provenance, origin)) = self.longest(&path) {
-                let value = node.to_value();
-                problems.extend(range_problem(&path, leaf, provenance, origin, &value));
-                settled.insert(path, provenance.clone());
-            } else {
-                let message = "has no provenance: say in [provenance] where the value comes from";
-                problems.push(Problem::new(path, message));
+                continue;
+            }
+            match self.longest(&path, self.stated_in(node)) {
+                Ok(Entry {
+                    provenance: Some(provenance),
+                    origin,
+                    ..
+                }) => {
+                    let value = node.to_value();
+                    problems.extend(range_problem(&path, leaf, provenance, origin, &value));
+                    settled.insert(path, provenance.clone());
+                }
+                Ok(_) => {}
+                Err(message) => problems.push(Problem::new(path, message)),
             }
         }
         settled
     }
 
-    fn longest(&self, path: &str) -> Option<&(Provenance, Origin)> {
-        let covering = self
-            .0
-            .iter()
-            .filter(|(prefix, _)| key::covers(prefix, path));
-        covering
+    /// The last file that states any part of a value. Two files of one name count as the first of them.
+    fn stated_in(&self, node: &Node) -> usize {
+        let named = |file: &str| self.files.iter().position(|name| name == file);
+        let own = named(&node.origin.file).unwrap_or(0);
+        let below =
+            |parts: &mut dyn Iterator<Item = &Node>| parts.map(|part| self.stated_in(part)).max();
+        let parts = match &node.content {
+            Content::Scalar(_) => None,
+            Content::List(items) => below(&mut items.iter()),
+            Content::Table(table) => below(&mut table.values()),
+        };
+        own.max(parts.unwrap_or(0))
+    }
+
+    /// The entry of the longest path that covers this one, of no file before the one that states the value.
+    fn longest(&self, path: &str, stated_in: usize) -> Result<&Entry, &'static str> {
+        let covering: Vec<(&String, &Entry)> = (self.entries.iter())
+            .filter(|(prefix, _)| key::covers(prefix, path))
+            .collect();
+        if covering.is_empty() {
+            return Err("has no provenance: say in [provenance] where the value comes from");
+        }
+        (covering.into_iter())
+            .filter(|(_, entry)| entry.file >= stated_in)
             .max_by_key(|(prefix, _)| prefix.len())
             .map(|(_, entry)| entry)
+            .ok_or("states a value without saying where it comes from in [provenance] of this file")
     }
 }
 
@@ -153,6 +206,10 @@ fn parse(value: &Value) -> Result<Provenance, &'static str> {
     let has_range = table.contains_key("range");
     if table.len() != 1 + usize::from(has_range) {
         return Err(FORMS);
+    }
+    let is_empty = |value: &Value| value.as_str().is_some_and(|text| text.trim().is_empty());
+    if table.values().any(is_empty) {
+        return Err("is empty: say where the value comes from");
     }
     if let Some(why) = text("assumed") {
         let range = table.get("range").map(parse_range).transpose()?;

@@ -21,8 +21,21 @@ pub const NOT_INCLUDED: [&str; 6] = [
     "Multiplicity: every interval stands alone; of twenty such intervals about one misses by chance.",
 ];
 
-/// The measures the sentences speak of: contact, drift and stress.
-const SPOKEN_OF: [&str; 3] = ["contacts_per_family_month", "drift_share", "ghq_mean"];
+/// The measures the sentences speak of. The list is fixed, so that no result chooses what is said of it, and holds one
+/// measure of each thing that either structure is said to be better at: contact, keeping to the clock, deciding soon,
+/// not drifting, being known to few or to several workers, stress, and cost.
+const SPOKEN_OF: [&str; 7] = [
+    "contacts_per_family_month",
+    "visits_on_time_share",
+    "decision_wait_manager_days",
+    "drift_share",
+    "workers_seen_12_months",
+    "ghq_mean",
+    "cost_per_year",
+];
+
+/// The tag of a measure that nothing published stands behind.
+const ASSUMED: &str = "[A]";
 
 /// A title and its sentences.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -38,106 +51,89 @@ pub fn findings(plan: &Plan, comparison: &Comparison) -> Vec<Finding> {
     if !plan.arms.iter().any(|arm| arm.cell.is_some()) {
         return Vec::new();
     }
-    let structure = [Structure::Unit, Structure::UnitCostNeutral]
-        .into_iter()
-        .filter_map(|structure| {
-            let opening = format!(
-                "Same families, {} instead of hierarchical teams",
-                plural(structure)
-            );
-            let pairs = pairs_of(plan, Question::Structure, Some(structure));
-            on_pairs(&opening, comparison, &pairs, true, &|cell| {
-                format!("at {}", cell.caseload.aim())
-            })
-        })
-        .collect();
-    let opening = format!(
-        "Same families and structure, posts for about {} instead of about {} families a worker",
-        Caseload::Low.aim(),
-        Caseload::High.aim()
-    );
-    let pairs = pairs_of(plan, Question::Caseload, None);
-    let caseload = on_pairs(&opening, comparison, &pairs, false, &|cell| {
-        format!("in {}", plural(cell.structure))
+    let structure = pairs_of(plan, Question::Structure).filter_map(|(at, cell)| {
+        let opening = format!(
+            "Same families, {} instead of hierarchical teams, at about {}",
+            plural(cell.structure),
+            cell.caseload.aim()
+        );
+        on_pair(&opening, comparison, at, true)
+    });
+    let caseload = pairs_of(plan, Question::Caseload).filter_map(|(at, cell)| {
+        let opening = format!(
+            "Same families, {}, posts for about {} instead of about {}",
+            plural(cell.structure),
+            Caseload::Low.aim(),
+            Caseload::High.aim()
+        );
+        on_pair(&opening, comparison, at, false)
     });
     vec![
         Finding {
-            title: "What is structure",
-            sentences: structure,
+            title: "What is structure ([A]: model assumption only, not a ranking)",
+            sentences: structure.collect(),
         },
         Finding {
-            title: "What is caseload",
-            sentences: caseload.into_iter().collect(),
+            title: "What is caseload ([A]: model assumption only, not a ranking)",
+            sentences: caseload.collect(),
         },
         Finding {
-            title: "Who is not served",
+            title: "Who is not served ([A]: model assumption only, not a ranking)",
             sentences: not_served(plan, comparison),
         },
     ]
 }
 
-/// The pairs of a question, of one structure or all, with their index and the place of their arm.
-fn pairs_of(plan: &Plan, question: Question, structure: Option<Structure>) -> Vec<(usize, Cell)> {
-    let cells = plan
-        .pairs
-        .iter()
-        .enumerate()
-        .filter(|(_, pair)| pair.question == question);
-    cells
+/// The pairs of a question, by index and the place of their arm.
+fn pairs_of(plan: &Plan, question: Question) -> impl Iterator<Item = (usize, Cell)> {
+    (plan.pairs.iter().enumerate())
+        .filter(move |(_, pair)| pair.question == question)
         .filter_map(|(at, pair)| Some((at, plan.arms[pair.arm].cell?)))
-        .filter(|(_, cell)| structure.is_none_or(|structure| structure == cell.structure))
-        .collect()
 }
 
-/// One sentence on several pairs, measure by measure; pairs that share a verdict share its words.
-fn on_pairs(
+/// One sentence on a pair, measure by measure.
+fn on_pair(
     opening: &str,
     comparison: &Comparison,
-    pairs: &[(usize, Cell)],
+    at: usize,
     same_caseload: bool,
-    place: &dyn Fn(Cell) -> String,
 ) -> Option<String> {
     let mut clauses = Vec::new();
     for name in SPOKEN_OF {
-        let mut said: Vec<(&'static str, Vec<String>)> = Vec::new();
-        let mut measure = None;
-        for &(at, cell) in pairs {
-            let row = comparison.difference(at, name)?;
-            measure = Some(row.measure);
-            let words = verdict_words(row);
-            let numbers = format!("{} ({})", place(cell), numbers(row));
-            match said.last_mut() {
-                Some((same, places)) if *same == words => places.push(numbers),
-                _ => said.push((words, vec![numbers])),
-            }
-        }
-        let measure = measure?;
-        let parts: Vec<String> = said
-            .into_iter()
-            .map(|(words, places)| format!("{words} {}", places.join(" and ")))
-            .collect();
-        let source = if may_rank(measure) {
-            ""
+        let row = comparison.difference(at, name)?;
+        let label = shown(row.measure).label(row.measure);
+        let tag = if may_rank(row.measure) {
+            String::new()
         } else {
-            " [model assumption only, not a ranking]"
+            format!(" {ASSUMED}")
         };
-        let label = shown(measure).label(measure);
-        clauses.push(format!("{label}: {}{source}", parts.join(", but ")));
+        clauses.push(format!(
+            "{label}{tag}: {} ({})",
+            verdict_words(row),
+            numbers(row)
+        ));
     }
-    let came_out: Vec<String> = (pairs.iter())
-        .filter_map(|&(at, _)| comparison.difference(at, "families_per_worker"))
-        .map(|row| format!("{:.1} and {:.1}", row.arm, row.minus))
-        .collect();
-    let warning = if same_caseload && !pairs.iter().all(|&(at, _)| is_matched(comparison, at)) {
-        "; not all matched, so part of this is caseload"
+    let came_out = comparison
+        .difference(at, "families_per_worker")
+        .map_or(String::new(), |row| {
+            format!("came out at {:.1} and {:.1}", row.arm, row.minus)
+        });
+    let warning = if same_caseload && !is_matched(comparison, at) {
+        "; not matched, so part of this is caseload"
     } else {
         ""
     };
     Some(format!(
-        "{opening} (families a worker came out at {}{warning}): {}.",
-        came_out.join(", "),
-        clauses.join("; ")
+        "{opening} families a worker ({came_out}{warning}). {}.",
+        sentence_case(&clauses.join("; "))
     ))
+}
+
+fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// Whether the caseloads of a pair came out equal for practical purposes.
@@ -173,8 +169,8 @@ fn verdict_words(row: &DifferenceRow) -> &'static str {
         _ if !may_rank(row.measure) => "different",
         Verdict::Higher => "higher",
         Verdict::Lower => "lower",
-        Verdict::SlightlyHigher => "a little higher, perhaps negligibly,",
-        Verdict::SlightlyLower => "a little lower, perhaps negligibly,",
+        Verdict::SlightlyHigher => "a little higher, perhaps negligibly",
+        Verdict::SlightlyLower => "a little lower, perhaps negligibly",
     }
 }
 
@@ -228,7 +224,7 @@ fn not_served(plan: &Plan, comparison: &Comparison) -> Vec<String> {
         let clauses: Vec<String> = clauses.into_iter().flatten().collect();
         if !arms.is_empty() {
             sentences.push(format!(
-                "At about {} families a worker, of 100 families referred ({}): {} [model assumption only, not a ranking].",
+                "At about {} families a worker, of 100 families referred ({}; all {ASSUMED}): {}.",
                 caseload.aim(),
                 names.join(" / "),
                 clauses.join("; "),

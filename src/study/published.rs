@@ -52,27 +52,35 @@ pub struct Published {
     pub n: u32,
 }
 
-/// What has to be known to read the figures, by table.
+/// What has to be known to read the figures, by table, and how the virtual survey's definition differs from the
+/// measure's.
 pub const NOTES: [(&str, &str); 5] = [
     (
         "Table 5.1",
-        "families per head of those who work with families; LA1's assessment units are a row of their own",
+        "families per head of those who work with families; LA1's assessment units are a row of their own. The survey \
+         counts whole-time equivalents on one day in the teams surveyed, and misses some families; the measure is \
+         the mean of all long-term teams",
     ),
     (
         "Table 6.7",
-        "GHQ-12 total, Likert 0 to 36, of those at work on the interview day",
+        "GHQ-12 total, Likert 0 to 36, of those at work on the interview day. The survey asks staff of every service \
+         interviewed, the measure long-term staff only",
     ),
     (
         "Table 7.3",
-        "shares of families; `Other` and `Missing` are left out, LA1 includes its assessment families",
+        "shares of families; `Other` and `Missing` are left out, LA1 includes its assessment families. The survey counts \
+         those too, the measure long-term teams only",
     ),
     (
         "Table 7.4",
-        "worker-reported, assessment families left out; n is the number of forms, answers may be fewer",
+        "worker-reported, assessment families left out; n is the number of forms, answers may be fewer. The survey's \
+         meetings are as recalled and rounded, its workers those of the same service met at least three times; the \
+         measures count every meeting and every worker met",
     ),
     (
         "Table 7.7",
-        "diaries of the last working day and week, all staff interviewed; answers may be fewer than n",
+        "diaries of the last working day and week; answers may be fewer than n. The survey asks all staff interviewed and \
+         rounds to half hours, the measures take long-term staff only, unrounded",
     ),
 ];
 

@@ -52,11 +52,18 @@ pub struct ScoreRow {
 }
 
 impl ScoreRow {
-    /// How many half-ranges the published figure lies from the model's mean: over one is outside.
+    /// How many standard deviations of one study the published figure lies from the model's mean.
     pub fn distance(&self) -> f64 {
-        self.range.map_or(f64::NAN, |range| {
-            (self.published.value - self.mean).abs() / range.half_width()
-        })
+        (self.published.value - self.mean).abs() / self.sd
+    }
+}
+
+/// The part of a range that a survey can come out at: nothing asked can be negative, and no share is above one.
+fn possible(range: Interval, row: &SurveyRow) -> Interval {
+    let most = if row.unit == "1" { 1.0 } else { f64::INFINITY };
+    Interval {
+        low: range.low.clamp(0.0, most),
+        high: range.high.clamp(0.0, most),
     }
 }
 
@@ -74,7 +81,8 @@ pub fn scorecard(plan: &Plan, comparison: &Comparison) -> Vec<ScoreRow> {
             let Some(answers) = surveys.get(at) else {
                 continue;
             };
-            let range = prediction_interval(answers, LEVEL);
+            let row = &survey_rows()[at];
+            let range = prediction_interval(answers, LEVEL).map(|range| possible(range, row));
             let place = match range {
                 None => Place::Unknown,
                 Some(range) if range.contains(figure.value) => Place::Inside,
@@ -83,7 +91,7 @@ pub fn scorecard(plan: &Plan, comparison: &Comparison) -> Vec<ScoreRow> {
             rows.push(ScoreRow {
                 arm,
                 authority,
-                row: &survey_rows()[at],
+                row,
                 published: figure,
                 n: answers.n(),
                 mean: answers.mean(),
@@ -151,5 +159,20 @@ mod tests {
                 .filter(|row| row.place == Place::Outside)
                 .all(|row| row.distance() > 1.0)
         );
+    }
+
+    #[test]
+    fn ranges_hold_only_what_a_survey_can_come_out_at() {
+        let row = |id: &str| (survey_rows().iter().find(|row| row.id == id)).expect("a survey row");
+        let wide = Interval {
+            low: -0.2,
+            high: 1.4,
+        };
+        let of = |id| {
+            let range = possible(wide, row(id));
+            [range.low, range.high]
+        };
+        assert_eq!(of("7.3.cp_share"), [0.0, 1.0]);
+        assert_eq!(of("7.4.contacts.sd"), [0.0, 1.4]);
     }
 }

@@ -108,7 +108,7 @@ coordinator = true
 /// A sound scenario.
 pub(crate) const LA1: &str = r#"
 extends = "common.toml"
-name = "The first"
+name = "the-first"
 description = "An authority"
 
 [demand]
@@ -126,6 +126,7 @@ office = { travel = 30.0 }
 
 [provenance]
 "demand.referrals_per_year" = { derived = "children / 2.11" }
+"team" = { study = "Chapter 3" }
 "team.North" = { study = "Table 4.1, LA1" }
 "#;
 
