@@ -2,7 +2,6 @@
 
 mod runs;
 
-use casework::scenario::Config;
 use casework::world::Due;
 use casework::world::case::Enquiry;
 use casework::world::fact::Fact;

@@ -7,14 +7,28 @@ use crate::experiment::plan::{
     Arm, Pair, Plan, against_the_first, structural_base, structural_pairs,
 };
 use crate::experiment::sweep::structure_arms;
-use std::sync::atomic::AtomicBool;
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The authorities described when no scenario is named.
 const AUTHORITIES: [&str; 3] = ["la1", "la2", "la3"];
 
 /// Compares structures or scenarios.
 pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, Trouble> {
-    let (name, arms, pairs) = arms_and_pairs(&args.scenarios, &args.job.sets())?;
+    if args.scenarios.len() < 2 && !args.job.quiet {
+        let _ = writeln!(
+            anstream::stderr(),
+            "sizing the arms: pilot runs find the posts that leave each worker about 4.5 and about 10.4 families"
+        );
+    }
+    let (name, arms, pairs) = arms_and_pairs(&args.scenarios, &args.job.sets(), stop)?;
+    if stop.load(Ordering::Relaxed) {
+        let _ = writeln!(
+            anstream::stderr(),
+            "interrupted: no replication was begun, nothing is kept"
+        );
+        return Ok(Ending::Interrupted);
+    }
     let plan = Plan {
         name,
         arms,
@@ -45,6 +59,7 @@ pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, T
 fn arms_and_pairs(
     scenarios: &[String],
     sets: &[String],
+    stop: &AtomicBool,
 ) -> Result<(String, Vec<Arm>, Vec<Pair>), Trouble> {
     let load = |name: &str| job::load_arm(name, sets);
     let mut arms: Vec<Arm> = match scenarios {
@@ -71,7 +86,7 @@ fn arms_and_pairs(
         return Ok((name, arms, pairs));
     }
     let base = structural_base(&arms).config.clone();
-    arms.extend(structure_arms(&base));
+    arms.extend(structure_arms(&base, stop));
     let pairs = structural_pairs(&arms);
     Ok((name, arms, pairs))
 }
@@ -99,7 +114,8 @@ mod tests {
     #[test]
     fn without_scenarios_only_structures_are_paired() {
         let quick = ["run.warm_up_months=1", "run.years=1"].map(str::to_owned);
-        let (name, arms, pairs) = arms_and_pairs(&[], &quick).expect("embedded scenarios");
+        let (name, arms, pairs) =
+            arms_and_pairs(&[], &quick, &AtomicBool::new(false)).expect("embedded scenarios");
         assert_eq!((name.as_str(), arms.len(), pairs.len()), ("compare", 9, 7));
         assert!(
             pairs.iter().all(|pair| pair.arm >= 3
@@ -111,7 +127,8 @@ mod tests {
     #[test]
     fn the_same_scenario_thrice_gives_three_names() {
         let thrice = ["la2", "la1", "la1", "la1"].map(str::to_owned);
-        let (_, arms, pairs) = arms_and_pairs(&thrice, &[]).expect("embedded scenarios");
+        let (_, arms, pairs) =
+            arms_and_pairs(&thrice, &[], &AtomicBool::new(false)).expect("embedded scenarios");
         let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
         assert_eq!(names, ["la2", "la1", "la1-2", "la1-3"]);
         assert_eq!(arms[3].label, "LA1 (3)");

@@ -2,8 +2,10 @@
 //!
 //! Only the long-term service is reorganised. Posts, not results, are set: pilot runs say how many families an establishment leaves
 //! open, and posts are scaled, for teams and for units each, until families per worker come out near the aim: then structures are
-//! compared at matched caseload. The cost-neutral units get what the pay bill of the teams beside them buys, and the caseload that
-//! follows from it.
+//! compared at matched caseload. The cost-neutral units are the whole number whose pay bill comes nearest that of the teams beside
+//! them, with the caseload that follows from it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::plan::{Arm, Caseload, Structure};
 use super::replication::simulate;
@@ -28,8 +30,16 @@ const UNIT_WORKERS: f64 = 3.5;
 const TEAM_WORKERS: f64 = 4.5;
 
 /// {hierarchy, unit, unit at the same cost} x {about 4.5, about 10.4 families per worker}, on the families of `base`.
-pub fn structure_arms(base: &Config) -> Vec<Arm> {
-    arms_matched_by(base, &pilot_caseload)
+///
+/// When `stop` is set no further pilot is run; the arms then found are not matched and should not be used.
+pub fn structure_arms(base: &Config, stop: &AtomicBool) -> Vec<Arm> {
+    arms_matched_by(base, &|config: &Config| {
+        if stop.load(Ordering::Relaxed) {
+            f64::NAN
+        } else {
+            pilot_caseload(config)
+        }
+    })
 }
 
 /// The same arms, where `families_per_worker` says what an establishment leaves each worker.
@@ -51,7 +61,7 @@ fn cell(
 ) -> Vec<Arm> {
     let aim = caseload.aim();
     let (teams, units) = rayon::join(
-        || matched(base, aim, families_per_worker, |workers| hierarchy(workers)),
+        || matched(base, aim, families_per_worker, hierarchy),
         || {
             matched(base, aim, families_per_worker, |workers| {
                 unit((workers / UNIT_WORKERS).round().max(1.0) as u32)
@@ -59,7 +69,7 @@ fn cell(
         },
     );
     let one_unit = long_term_bill(&with_long_term(base, unit(1)));
-    let affordable = (long_term_bill(&teams) / one_unit).floor().max(1.0) as u32;
+    let affordable = (long_term_bill(&teams) / one_unit).round().max(1.0) as u32;
     let arm = |structure: Structure, name: &str, config: Config| {
         let label = format!("{}, about {aim}", structure.label());
         Arm::new(&format!("{name}-{aim}"), &label, config).in_cell(structure, caseload)
@@ -219,7 +229,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn units_at_the_same_cost_never_cost_more_than_the_teams_beside_them() {
+    fn units_at_the_same_cost_are_within_half_a_unit_of_the_teams_beside_them() {
         let base = load("la3", &[]).expect("built in").config;
         let arms = quick_arms(&base);
         for cell in arms.chunks(3) {
@@ -233,7 +243,7 @@ pub(crate) mod tests {
             );
             let one_unit = long_term_bill(&with_long_term(&base, unit(1)));
             assert!(
-                same_cost <= teams && teams < same_cost + one_unit,
+                (same_cost - teams).abs() <= one_unit / 2.0,
                 "{same_cost} against {teams}"
             );
         }

@@ -3,6 +3,7 @@
 mod conscience;
 mod instruments;
 mod measures;
+mod readings;
 mod survey;
 mod totals;
 mod watch;

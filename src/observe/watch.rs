@@ -2,29 +2,27 @@
 
 use std::collections::VecDeque;
 
-use super::instruments;
+use super::readings;
 use super::totals::Totals;
 use crate::kernel::streams::Streams;
-use crate::kernel::tally::Moments;
 use crate::kernel::time::{MINUTES_PER_DAY, SimTime};
 use crate::scenario::config::Config;
 use crate::world::World;
 use crate::world::case::Outcome;
 use crate::world::fact::Fact;
 use crate::world::ids::{CaseId, FamilyId, TeamId, WorkerId};
-use crate::world::vocabulary::{Column, Gate, PROBLEMS, Role, Service, Status, TaskKind};
-use crate::world::worker::{Presence, Worker};
+use crate::world::vocabulary::{Column, Gate, Role, Service, Status, TaskKind};
+use crate::world::worker::Worker;
 
 /// Days in a mean month.
-const MONTH_DAYS: f64 = 30.4375;
-const YEAR: i64 = 365 * MINUTES_PER_DAY;
+pub(super) const MONTH_DAYS: f64 = 30.4375;
+/// A year, minutes.
+pub(super) const YEAR: i64 = 365 * MINUTES_PER_DAY;
 /// Days after which a family counts as not seen, or a plan as not discussed.
 const FOUR_WEEKS: i64 = 28 * MINUTES_PER_DAY;
 const SIX_WEEKS: i64 = 42 * MINUTES_PER_DAY;
 /// Days for which single contacts are remembered, for the survey's "how often a month".
 const RECALLED: i64 = 61 * MINUTES_PER_DAY;
-/// Points of strain below which somebody calls the job satisfying.
-const SATISFIED_BELOW: f64 = 5.0;
 
 /// A family in long-term work, up to the time accounted for.
 #[derive(Copy, Clone, Debug)]
@@ -86,7 +84,8 @@ fn is_long_term(world: &World, team: TeamId) -> bool {
     world.team(team).service == Service::LongTerm
 }
 
-fn counts(world: &World, worker: &Worker) -> bool {
+/// Whether a worker is long-term staff who works with families.
+pub(super) fn counts(world: &World, worker: &Worker) -> bool {
     worker.role.works_with_families() && is_long_term(world, worker.team)
 }
 
@@ -490,93 +489,10 @@ impl Watch {
             }
             track.week = [0; 2];
         }
-        self.read_stock(now, world);
-        self.read_stress(now, world, config);
+        readings::stock(&mut self.totals, now, world);
+        readings::stress(&mut self.totals, self.streams, now, world, config);
         self.weekly
             .push(world.teams.iter().map(|t| t.open.len() as f64).sum());
-    }
-
-    fn read_stock(&mut self, now: SimTime, world: &World) {
-        let t = &mut self.totals;
-        t.readings += 1.0;
-        t.waiting += world.waiting.len() as f64;
-        let mut ages = Moments::new();
-        let mut severity = Moments::new();
-        for team in world
-            .teams
-            .iter()
-            .filter(|t| t.service == Service::LongTerm)
-        {
-            for &id in &team.open {
-                let case = world.case(id);
-                let family = world.family(case.family);
-                ages.push(now.days_since(case.opened) / MONTH_DAYS);
-                let levels: u32 = family.known.iter().map(|&l| u32::from(l)).sum();
-                severity.push(1.0 + f64::from(levels) / PROBLEMS as f64);
-                t.children += family
-                    .children
-                    .iter()
-                    .filter(|c| c.status != Status::None)
-                    .count() as f64;
-                let protected = family.count(Status::Protected) > 0;
-                t.protected += f64::from(protected);
-                t.in_need += f64::from(!protected && family.count(Status::InNeed) > 0);
-                t.workers_seen += family
-                    .acquaintances
-                    .iter()
-                    .filter(|a| now.since(a.last) <= YEAR)
-                    .count() as f64;
-            }
-        }
-        for team in &world.teams {
-            let in_care = |&case: &CaseId| world.family_of(case).count(Status::LookedAfter);
-            t.in_care += team.open.iter().map(in_care).sum::<usize>() as f64;
-        }
-        t.families += ages.n() as f64;
-        if ages.n() > 1 {
-            t.age_mean += ages.mean();
-            t.age_sd += ages.sd();
-            t.severity_mean += severity.mean();
-            t.severity_sd += severity.sd();
-        }
-        for worker in &world.workers {
-            if counts(world, worker) && worker.is_filled() {
-                t.filled += worker.wte;
-                t.staff += worker.wte;
-                t.agency += if worker.agency { worker.wte } else { 0.0 };
-                t.holders += if worker.role.holds_cases() {
-                    worker.wte
-                } else {
-                    0.0
-                };
-            }
-        }
-    }
-
-    fn read_stress(&mut self, now: SimTime, world: &World, config: &Config) {
-        let week = u64::try_from(now.day().0 / 7).unwrap_or(0);
-        let mut totals = Vec::new();
-        let (mut cases, mut burnout, mut satisfied) = (0.0, 0.0, 0.0);
-        for worker in &world.workers {
-            if counts(world, worker) && worker.presence == Presence::Here {
-                let answers = instruments::ghq(config, self.streams, worker, week);
-                totals.push(f64::from(answers.total));
-                cases += f64::from(answers.case);
-                burnout += worker.burnout;
-                satisfied += f64::from(worker.burnout + worker.stress < SATISFIED_BELOW);
-            }
-        }
-        let n = totals.len() as f64;
-        if n > 1.0 {
-            let (mean, sd) = instruments::mean_and_sd(&totals);
-            let t = &mut self.totals;
-            t.stress_readings += 1.0;
-            t.ghq_mean += mean;
-            t.ghq_sd += sd;
-            t.ghq_cases += cases / n;
-            t.burnout += burnout / n;
-            t.satisfied += satisfied / n;
-        }
     }
 
     /// Brings everything that runs in time up to now, so that totals can be read.
