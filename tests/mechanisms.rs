@@ -137,15 +137,20 @@ fn more_posts_leave_fewer_families_to_each_worker_who_are_met_more_often() {
             &[
                 ("families_per_worker", Down),
                 ("contacts_per_family_month", Up),
-                ("idle_hours_per_worker_day", Up),
             ],
         );
     }
-    // Where people stay late for their families, they go home earlier; in la1 few do.
-    changing(
-        "la3",
-        |c| times_long_term_teams(c, 2),
-        &[("working_day_hours", Down)],
+    // Where people stay late for their families, they go home earlier and have time to spare; in la1 few stay late.
+    let few = small("la3");
+    let many = with(&few, |c| times_long_term_teams(c, 3));
+    from_to(
+        PAIRS,
+        &few,
+        &many,
+        &[
+            ("working_day_hours", Down),
+            ("idle_hours_per_worker_day", Up),
+        ],
     );
 }
 

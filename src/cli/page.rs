@@ -143,13 +143,30 @@ fn opening(plan: &Plan, comparison: &Comparison, changed: &[String], width: u16)
     lines
 }
 
-/// The arms of which MSER-5 doubts that the months left out are enough, with its word on each.
+/// What MSER-5 doubts about the months left out, a phrase for each doubt with the arms it concerns.
 fn start_up_in_doubt(plan: &Plan, comparison: &Comparison) -> Vec<String> {
-    (plan.arms.iter().zip(&comparison.warm_ups))
-        .map(|(arm, outcome)| (arm, outcome, arm.config.run.warm_up_months))
-        .filter(|(_, outcome, months)| !outcome.covered_by(*months))
-        .map(|(arm, outcome, months)| format!("{} ({})", arm.label, outcome.word(months)))
-        .collect()
+    let mut doubts: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (arm, outcome) in plan.arms.iter().zip(&comparison.warm_ups) {
+        let months = arm.config.run.warm_up_months;
+        if outcome.covered_by(months) {
+            continue;
+        }
+        let word = outcome.word(months);
+        match doubts.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, arms)) => arms.push(&arm.label),
+            None => doubts.push((word, vec![&arm.label])),
+        }
+    }
+    let all = plan.arms.len();
+    let phrase = |(word, arms): (&str, Vec<&str>)| {
+        let whose = if arms.len() == all {
+            "every arm".to_owned()
+        } else {
+            arms.join("; ")
+        };
+        format!("{word} in {whose}")
+    };
+    doubts.into_iter().map(phrase).collect()
 }
 
 fn under_a_table(width: u16) -> String {
@@ -340,7 +357,7 @@ fn left_out(plan: &Plan, comparison: &Comparison, width: u16) -> String {
             .to_owned()
     } else {
         format!(
-            "- Start-up: by MSER-5 on weekly open families there is doubt in {}.",
+            "- Start-up: by MSER-5 on weekly open families, {}.",
             doubtful.join(", ")
         )
     };
