@@ -16,6 +16,11 @@ pub struct SimTime(pub i64);
 #[derive(Copy, Clone, Eq, PartialEq, Ord, PartialOrd, Hash, Debug, Default)]
 pub struct Day(pub i32);
 
+/// Days of a mean month and a mean year.
+pub const MONTH_DAYS: f64 = 30.4375;
+/// See [`MONTH_DAYS`].
+pub const YEAR_DAYS: f64 = 365.25;
+
 impl SimTime {
     /// The moment `minute` minutes after midnight of `day`.
     ///

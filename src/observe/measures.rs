@@ -2,6 +2,7 @@
 //! comes from totals. Tables, files and the data dictionary are made from this list.
 
 use super::totals::Totals;
+use crate::kernel::time::{MONTH_DAYS, YEAR_DAYS};
 use crate::scenario::config::Config;
 
 /// What a measure can be held against.
@@ -43,11 +44,11 @@ pub struct Measure {
 }
 
 fn months(days: f64) -> f64 {
-    days / 30.4375
+    days / MONTH_DAYS
 }
 
 fn years(days: f64) -> f64 {
-    days / 365.25
+    days / YEAR_DAYS
 }
 
 /// Yearly cost, £m: establishment pay, agency premium, placements, proceedings, payments.

@@ -16,7 +16,7 @@ use totals::Totals;
 use watch::Watch;
 
 use crate::kernel::streams::Streams;
-use crate::kernel::time::SimTime;
+use crate::kernel::time::{SimTime, YEAR_DAYS};
 use crate::scenario::config::Config;
 use crate::world::World;
 use crate::world::fact::Fact;
@@ -159,7 +159,7 @@ impl Observers {
             survey: survey::take(&self.watch, self.streams, config, world, now),
             monthly: self.monthly,
             weekly: self.watch.weekly,
-            worker_years: world.workers.len() as f64 * days / 365.25,
+            worker_years: world.workers.len() as f64 * days / YEAR_DAYS,
             events,
         }
     }

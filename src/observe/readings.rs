@@ -2,10 +2,10 @@
 
 use super::instruments;
 use super::totals::Totals;
-use super::watch::{MONTH_DAYS, YEAR, counts};
+use super::watch::{YEAR, counts};
 use crate::kernel::streams::Streams;
 use crate::kernel::tally::Moments;
-use crate::kernel::time::SimTime;
+use crate::kernel::time::{MONTH_DAYS, SimTime};
 use crate::scenario::config::Config;
 use crate::world::World;
 use crate::world::ids::CaseId;

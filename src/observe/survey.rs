@@ -1,9 +1,9 @@
 //! The virtual study: one survey of the size the study had, at the end of a run.
 
 use super::instruments::{ghq, half_hours, mean_and_sd, rounded_contacts};
-use super::watch::Watch;
+use super::watch::{Watch, YEAR};
 use crate::kernel::streams::Streams;
-use crate::kernel::time::{MINUTES_PER_DAY, SimTime};
+use crate::kernel::time::{MONTH_DAYS, SimTime};
 use crate::scenario::config::Config;
 use crate::world::World;
 use crate::world::family::Acquaintance;
@@ -12,10 +12,8 @@ use crate::world::vocabulary::{Service, Status};
 
 /// Stream purpose of the survey's own draws.
 const SURVEY_DRAWS: u16 = 60_001;
-const MONTH_DAYS: f64 = 30.4375;
 /// Meetings from which a colleague counts as one of the family's workers.
 const REMEMBERED_MEETINGS: u16 = 3;
-const YEAR: i64 = 365 * MINUTES_PER_DAY;
 
 /// A published row that the virtual study answers.
 #[derive(Clone, Copy, Debug)]

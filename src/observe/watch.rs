@@ -14,8 +14,6 @@ use crate::world::ids::{CaseId, FamilyId, TeamId, WorkerId};
 use crate::world::vocabulary::{Column, Gate, Role, Service, Status, TaskKind};
 use crate::world::worker::Worker;
 
-/// Days in a mean month.
-pub(super) const MONTH_DAYS: f64 = 30.4375;
 /// A year, minutes.
 pub(super) const YEAR: i64 = 365 * MINUTES_PER_DAY;
 /// Days after which a family counts as not seen, or a plan as not discussed.

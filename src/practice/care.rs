@@ -1,15 +1,14 @@
 //! Looked-after children, first form: coming into care, reviews, return, leaving care, and families who leave.
 
 use super::moment::{Moment, Purpose};
-use super::referral::MONTH_DAYS;
 use super::{closure, plan, transfer};
 use crate::kernel::sample;
-use crate::kernel::time::Day;
+use crate::kernel::time::YEAR_DAYS;
+use crate::kernel::time::{Day, MONTH_DAYS};
 use crate::organisation::allocation;
 use crate::world::Due;
 use crate::world::case::Outcome;
 use crate::world::fact::Fact;
-use crate::world::family::YEAR_DAYS;
 use crate::world::ids::{CaseId, FamilyId};
 use crate::world::vocabulary::{Service, Status, TaskKind};
 

@@ -8,9 +8,10 @@ use super::moment::{Moment, Purpose};
 use super::{care, referral, visit};
 use crate::kernel::agenda::Phase;
 use crate::kernel::sample;
+use crate::kernel::time::YEAR_DAYS;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
-use crate::world::family::{CLOCKS, CRISIS, Child, Family, INCIDENT, LIFE, MOVE, YEAR_DAYS};
+use crate::world::family::{CLOCKS, CRISIS, Child, Family, INCIDENT, LIFE, MOVE};
 use crate::world::ids::FamilyId;
 use crate::world::vocabulary::{PROBLEMS, Source};
 

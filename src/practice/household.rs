@@ -4,8 +4,9 @@ use super::concern::true_concern;
 use super::moment::{Moment, Purpose};
 use crate::kernel::sample;
 use crate::kernel::streams::Draw;
+use crate::kernel::time::YEAR_DAYS;
 use crate::kernel::time::{Day, SimTime};
-use crate::world::family::{Child, Family, YEAR_DAYS};
+use crate::world::family::{Child, Family};
 use crate::world::ids::FamilyId;
 use crate::world::vocabulary::{PROBLEMS, Source, Status};
 

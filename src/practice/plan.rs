@@ -3,11 +3,10 @@
 use super::concern::concern;
 use super::meeting;
 use super::moment::{Moment, Purpose};
-use super::referral::MONTH_DAYS;
 use super::task::{self, Work, give, give_to};
 use super::{assessment, care, decision, enquiry, proceedings, review};
 use crate::kernel::sample;
-use crate::kernel::time::Day;
+use crate::kernel::time::{Day, MONTH_DAYS};
 use crate::organisation::allocation;
 use crate::world::case::{Enquiry, Stage};
 use crate::world::ids::{CaseId, WorkerId};

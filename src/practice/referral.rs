@@ -6,7 +6,7 @@ use super::task::{Work, give};
 use super::{assessment, closure, enquiry, household, plan, transfer};
 use crate::kernel::agenda::Phase;
 use crate::kernel::sample;
-use crate::kernel::time::{Day, MINUTES_PER_DAY, SimTime};
+use crate::kernel::time::{Day, MINUTES_PER_DAY, MONTH_DAYS, SimTime, YEAR_DAYS};
 use crate::organisation::allocation;
 use crate::scenario::config::Config;
 use crate::world::World;
@@ -15,9 +15,6 @@ use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::{CaseId, FamilyId};
 use crate::world::vocabulary::{Class, SOURCES, Source, TaskKind};
-
-/// Days in a mean month.
-pub const MONTH_DAYS: f64 = 30.4375;
 
 /// Draws today's first-time referrals of every source and puts them on the agenda.
 pub fn referrals_of_today(m: &mut Moment<'_>) {
@@ -66,7 +63,7 @@ fn daily_rate(config: &Config, world: &World, day: Day, source: Source) -> f64 {
         1.0
     };
     let season = d.month_index[usize::from(calendar.month(day)) - 1];
-    yearly / 365.25 * weight / weekly * term * season * shock(config, day.since(world.start))
+    yearly / YEAR_DAYS * weight / weekly * term * season * shock(config, day.since(world.start))
 }
 
 fn shock(config: &Config, days: i32) -> f64 {

@@ -3,8 +3,8 @@
 use super::assessment::SERIOUS;
 use super::concern::{concern, read_concern};
 use super::moment::Moment;
-use super::referral::MONTH_DAYS;
 use super::{closure, decision, enquiry, proceedings};
+use crate::kernel::time::MONTH_DAYS;
 use crate::world::case::{Case, Outcome, Stage};
 use crate::world::ids::CaseId;
 use crate::world::vocabulary::Status;

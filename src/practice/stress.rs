@@ -5,6 +5,7 @@
 //! children, and is shared in part with those one works beside.
 
 use super::moment::Moment;
+use crate::kernel::time::MONTH_DAYS;
 use crate::world::ids::{FamilyId, TeamId, WorkerId};
 use crate::world::worker::{Presence, Worker};
 
@@ -14,8 +15,6 @@ const DAYS_A_WEEK: f64 = 5.0;
 const WEEK: f64 = 7.0;
 /// Memory of averages of overtime and discussion, days.
 const MEMORY_DAYS: f64 = 28.0;
-/// Days in a month for rates a month.
-const MONTH_DAYS: f64 = 30.4375;
 /// The GHQ total cannot leave 0..=36.
 const TOP: f64 = 36.0;
 

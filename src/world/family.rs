@@ -2,7 +2,7 @@
 
 use super::ids::{CaseId, WorkerId};
 use super::vocabulary::{PROBLEMS, Problem, Source, Status};
-use crate::kernel::time::{Day, SimTime};
+use crate::kernel::time::{Day, SimTime, YEAR_DAYS};
 
 /// One child; status belongs to children, not to families.
 #[derive(Copy, Clone, Debug, PartialEq)]
@@ -12,9 +12,6 @@ pub struct Child {
     /// Standing with the authority.
     pub status: Status,
 }
-
-/// Days in a year, for ages.
-pub const YEAR_DAYS: f64 = 365.25;
 
 impl Child {
     /// Age in years; negative before birth.
