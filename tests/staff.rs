@@ -141,3 +141,22 @@ fn every_enquiry_that_awaits_a_meeting_has_it_in_the_diary() {
         hanging.join("\n")
     );
 }
+
+#[test]
+fn no_grown_child_is_in_need_or_on_a_plan() {
+    use casework::world::vocabulary::Status;
+    for name in AUTHORITIES {
+        let (mut grown, mut wrong) = (0, 0);
+        let sim = watched(&small(name), 0, 3 * 365, |_, _, _| {});
+        let today = sim.world.today;
+        for family in sim.world.families.iter().filter(|f| !f.gone) {
+            // A family's clock rings at least monthly: that is when it is noticed.
+            for child in family.children.iter().filter(|c| c.age(today) > 18.1) {
+                grown += 1;
+                wrong += u32::from(matches!(child.status, Status::InNeed | Status::Protected));
+            }
+        }
+        assert!(grown > 0, "{name}: nobody grew up");
+        assert_eq!(wrong, 0, "{name}: of {grown} grown children");
+    }
+}
