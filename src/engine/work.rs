@@ -7,6 +7,7 @@ use crate::organisation::allocation;
 use crate::practice::moment::{Moment, Purpose, minutes_between};
 use crate::practice::task::requeue;
 use crate::practice::{assessment, closure, decision, enquiry, meeting, referral, visit};
+use crate::world::Due;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::{CaseId, TeamId, WorkerId};
@@ -19,6 +20,8 @@ const SHORTEST: i64 = 5;
 const OVERRUN: i64 = 30;
 /// Latest minute of the day at which a family is called on.
 const LATEST_CALL: i64 = 18 * 60 + 30;
+/// Minutes after its beginning at which a meeting is not worth joining any more.
+const LATE: i64 = 60;
 /// Minutes spent at a closed door.
 const CLOSED_DOOR: u16 = 10;
 /// Tries after which an assessment or enquiry goes on without the visit.
@@ -89,13 +92,22 @@ fn break_off(m: &mut Moment<'_>, id: WorkerId) {
 
 /// Picks what to do: a meeting whose time has come, else the first task in order that fits, else nothing, else home.
 fn choose(m: &mut Moment<'_>, id: WorkerId) {
+    if m.now.day() > m.world.worker(id).today.start.day() {
+        // A call late in the evening ran past midnight: the out-of-hours service has the rest.
+        return day::go_home(m, id);
+    }
     let worker = m.world.worker(id);
     let next = worker.appointments.last().copied();
     if let Some((start, index)) = next
         && start <= m.now
     {
         m.world.worker_mut(id).appointments.pop();
-        attend(m, id, index);
+        if m.now.since(start) > LATE {
+            miss(m, id, index);
+            choose(m, id);
+        } else {
+            attend(m, id, index);
+        }
         return;
     }
     let leaves = leaving_time(m, worker);
@@ -111,6 +123,20 @@ fn choose(m: &mut Moment<'_>, id: WorkerId) {
     let until = horizon.max(m.now.plus_minutes(1));
     let ticket = m.agenda.push(until, Phase::Choice, Event::Free(id));
     m.world.worker_mut(id).idle = Some((m.now, ticket));
+}
+
+/// Something urgent took so long that a meeting is over before this worker comes; without who leads it, it has to be held again.
+fn miss(m: &mut Moment<'_>, id: WorkerId, index: u32) {
+    let appointment = &m.world.appointments[index as usize];
+    let (kind, case, lead) = (appointment.kind, appointment.case, appointment.lead);
+    if lead != id {
+        return;
+    }
+    m.note(Fact::Postponed { kind });
+    if let Some(case) = case.filter(|&c| m.world.case(c).is_open()) {
+        let next = m.working_day(1);
+        m.world.put_due(next, case, Due::Meeting(kind));
+    }
 }
 
 /// When a worker will go home as things stand: by contract, later while pressing work waits, later still in overtime.
