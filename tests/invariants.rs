@@ -411,7 +411,7 @@ fn shared(base: &Config, posts: &Posts, count: u32, sharing: f64) -> Config {
 
 #[test]
 fn a_team_of_one_who_works_and_decides_gives_the_same_bits_shared_or_not() {
-    let none = small("la1").team[0].posts.times(0.0);
+    let none = casework::scenario::config::Posts::NONE;
     let one = Posts {
         consultant: 1.0,
         ..none

@@ -143,7 +143,7 @@ fn hierarchy(workers: f64) -> TeamSpec {
         social_worker: (2.0 * (workers / count - student)).round() / 2.0,
         student,
         administrator: 0.5,
-        ..none()
+        ..Posts::NONE
     };
     long_term(HIERARCHY, count as u32, posts)
 }
@@ -155,23 +155,9 @@ fn unit(count: u32) -> TeamSpec {
         child_practitioner: 1.0,
         clinician: 0.5,
         coordinator: 1.0,
-        ..none()
+        ..Posts::NONE
     };
     long_term(UNIT, count, posts)
-}
-
-fn none() -> Posts {
-    Posts {
-        consultant: 0.0,
-        manager: 0.0,
-        social_worker: 0.0,
-        child_practitioner: 0.0,
-        assistant: 0.0,
-        student: 0.0,
-        clinician: 0.0,
-        coordinator: 0.0,
-        administrator: 0.0,
-    }
 }
 
 fn long_term(features: &str, count: u32, posts: Posts) -> TeamSpec {

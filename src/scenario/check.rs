@@ -144,6 +144,7 @@ fn check_team(
 
 #[cfg(test)]
 mod tests {
+    use crate::scenario::config::Posts;
     use crate::scenario::{Config, load};
 
     fn problems(change: impl Fn(&mut Config)) -> Vec<String> {
@@ -185,7 +186,7 @@ mod tests {
             "{unqualified:?}"
         );
         let alone = problems(|c| {
-            c.team[1].posts = c.team[1].posts.times(0.0);
+            c.team[1].posts = Posts::NONE;
             c.team[1].posts.manager = 1.0;
         });
         assert!(

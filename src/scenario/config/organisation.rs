@@ -167,18 +167,16 @@ impl Posts {
         self.by_role().iter().map(|(_, wte)| wte).sum()
     }
 
-    /// All posts multiplied.
-    pub fn times(&self, factor: f64) -> Posts {
-        Posts {
-            consultant: self.consultant * factor,
-            manager: self.manager * factor,
-            social_worker: self.social_worker * factor,
-            child_practitioner: self.child_practitioner * factor,
-            assistant: self.assistant * factor,
-            student: self.student * factor,
-            clinician: self.clinician * factor,
-            coordinator: self.coordinator * factor,
-            administrator: self.administrator * factor,
-        }
-    }
+    /// No posts at all: what a list of posts starts from.
+    pub const NONE: Posts = Posts {
+        consultant: 0.0,
+        manager: 0.0,
+        social_worker: 0.0,
+        child_practitioner: 0.0,
+        assistant: 0.0,
+        student: 0.0,
+        clinician: 0.0,
+        coordinator: 0.0,
+        administrator: 0.0,
+    };
 }
