@@ -38,6 +38,7 @@ pub struct Sim {
     now: SimTime,
     facts: Vec<Fact>,
     events: u64,
+    last: Event,
 }
 
 impl Sim {
@@ -56,6 +57,7 @@ impl Sim {
             now,
             facts: Vec::new(),
             events: 0,
+            last: Event::Midnight,
         };
         build::people(&mut sim.moment());
         build::stock(&mut sim.moment());
@@ -65,26 +67,48 @@ impl Sim {
 
     /// Runs to a day (exclusive), telling `watch` everything that happens.
     pub fn run_until(&mut self, end: Day, watch: &mut impl FnMut(Notice<'_>, SimTime, &World)) {
+        while self.step(end, watch).is_some() {}
+        self.now = SimTime::at(end, 0);
+    }
+
+    /// Handles the next event before a day (exclusive) and says which it was; `None` if there is none.
+    pub fn step(
+        &mut self,
+        end: Day,
+        watch: &mut impl FnMut(Notice<'_>, SimTime, &World),
+    ) -> Option<Event> {
         let end = SimTime::at(end, 0);
-        while self.agenda.peek_time().is_some_and(|at| at < end) {
-            let (at, _, event) = self.agenda.pop().expect("just peeked");
-            self.now = at;
-            self.events += 1;
-            if event == Event::Midnight {
-                self.midnight(watch);
-            } else {
-                self.dispatch(event);
-            }
-            for fact in self.facts.drain(..) {
-                watch(Notice::Fact(&fact), at, &self.world);
-            }
+        if self.agenda.peek_time().is_none_or(|at| at >= end) {
+            return None;
         }
-        self.now = end;
+        let (at, _, event) = self.agenda.pop().expect("just peeked");
+        self.now = at;
+        self.events += 1;
+        self.last = event;
+        if event == Event::Midnight {
+            self.midnight(watch);
+        } else {
+            self.dispatch(event);
+        }
+        for fact in self.facts.drain(..) {
+            watch(Notice::Fact(&fact), at, &self.world);
+        }
+        Some(event)
     }
 
     /// Events dispatched so far.
     pub fn events(&self) -> u64 {
         self.events
+    }
+
+    /// The event being handled or, between two, the last one: what a report of a failure names.
+    pub fn last_event(&self) -> Event {
+        self.last
+    }
+
+    /// The time of the clock.
+    pub fn now(&self) -> SimTime {
+        self.now
     }
 
     fn moment(&mut self) -> Moment<'_> {
