@@ -1,64 +1,10 @@
 //! The program as its users meet it: exit codes, files, help.
 
-use std::collections::BTreeMap;
+mod program;
+
+use program::{START_UP, YEARS, casework, files, folder, stderr, stdout};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-
-/// A short run: one year measured after two months of start-up.
-const YEARS: &str = "--years=1";
-const START_UP: &str = "--set=run.warm_up_months=2";
-
-/// A folder of this test's own, empty at the start.
-fn folder(test: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-    if path.exists() {
-        fs::remove_dir_all(&path).expect("an old folder goes");
-    }
-    fs::create_dir_all(&path).expect("a folder");
-    path
-}
-
-fn casework(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_casework"));
-    command
-        .current_dir(folder)
-        .env("NO_COLOR", "1")
-        .args(arguments);
-    command.output().expect("the program starts")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
-}
-
-/// Every file of a folder by name; of the manifest all but `[run]`.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let name = entry.file_name().into_string().expect("UTF-8");
-        let mut bytes = fs::read(entry.path()).expect("a file");
-        if name == "manifest.toml" {
-            let mut manifest: toml::Table = String::from_utf8(bytes)
-                .expect("UTF-8")
-                .parse()
-                .expect("TOML");
-            assert!(
-                manifest
-                    .remove("run")
-                    .is_some_and(|run| run.get("threads").is_some())
-            );
-            bytes = manifest.to_string().into_bytes();
-        }
-        files.insert(name, bytes);
-    }
-    files
-}
+use std::process::{Command, Stdio};
 
 #[test]
 fn any_number_of_threads_gives_identical_files_and_output() {
@@ -424,9 +370,8 @@ fn an_interrupted_run_keeps_what_was_finished() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");
-    let rows = here.join(format!(".out.{}.tmp/replications.csv", child.id()));
     // Waits for the first block, however long that takes.
-    while fs::read_to_string(&rows).map_or(0, |text| text.lines().count()) < 2 {
+    while !here.join("out-partial/replications/000001.toml").exists() {
         assert!(
             child.try_wait().expect("a child").is_none(),
             "it ended early"
@@ -446,7 +391,7 @@ fn an_interrupted_run_keeps_what_was_finished() {
         stderr(&output)
     );
 
-    let manifest = fs::read_to_string(here.join("out/manifest.toml")).expect("a manifest");
+    let manifest = fs::read_to_string(here.join("out-partial/manifest.toml")).expect("a manifest");
     let manifest: toml::Table = manifest.parse().expect("TOML");
     let experiment = &manifest["experiment"];
     assert_eq!(experiment["complete"].as_bool(), Some(false));
@@ -454,7 +399,7 @@ fn an_interrupted_run_keeps_what_was_finished() {
         .as_integer()
         .expect("a number");
     assert!((1..2_000_000).contains(&complete), "{complete}");
-    let text = fs::read_to_string(here.join("out/replications.csv")).expect("rows");
+    let text = fs::read_to_string(here.join("out-partial/replications.csv")).expect("rows");
     let replications: Vec<&str> = text
         .lines()
         .skip(1)
@@ -468,6 +413,10 @@ fn an_interrupted_run_keeps_what_was_finished() {
     let document: serde_json::Value =
         serde_json::from_slice(&output.stdout).expect("what is finished is printed");
     assert_eq!(document["interrupted"], true);
+    assert!(
+        !here.join("out").exists(),
+        "what is incomplete has a folder of its own"
+    );
 }
 
 #[test]
@@ -509,6 +458,10 @@ fn help_reads_like_this() {
         ("help_run", &["run", "--help"]),
         ("help_compare", &["compare", "--help"]),
         ("help_check", &["check", "--help"]),
+        ("help_replay", &["replay", "--help"]),
+        ("help_merge", &["merge", "--help"]),
+        ("help_completions", &["completions", "--help"]),
+        ("help_man", &["man", "--help"]),
     ] {
         let output = casework(&here, arguments);
         assert_eq!(output.status.code(), Some(0));

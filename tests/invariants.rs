@@ -220,10 +220,14 @@ fn what_does_not_add_up_stops_the_run_and_says_so() {
         Fact::Worked {
             worker,
             kind,
+            case,
+            since,
             minutes,
         } if first(true) => Some(Fact::Worked {
             worker,
             kind,
+            case,
+            since,
             minutes: minutes + 1,
         }),
         fact => Some(fact),

@@ -437,6 +437,7 @@ fn payments_decided_on_the_spot_take_less_of_the_desk() {
                 worker,
                 kind: TaskKind::Payment,
                 minutes: m,
+                ..
             } if world.team(world.worker(worker).team).service == Service::LongTerm => {
                 minutes += f64::from(m);
             }

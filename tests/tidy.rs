@@ -31,7 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "kernel::streams",
             "kernel::tally",
             "kernel::time",
-            "world::vocabulary",
+            "world",
             "engine",
             "observe",
             "scenario",
@@ -41,7 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "study",
         &["kernel::tally", "experiment", "observe", "scenario"],
     ),
-    ("export", &["experiment", "study", "observe"]),
+    ("export", &["scenario", "experiment", "study", "observe"]),
     (
         "cli",
         &["scenario", "experiment", "study", "export", "observe"],
@@ -56,8 +56,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("organisation", &["libm"]),
     ("practice", &["libm"]),
     ("engine", &["jiff", "libm"]),
-    ("observe", &["libm"]),
-    ("experiment", &["libm", "rayon", "statrs", "toml"]),
+    ("observe", &["libm", "serde"]),
+    ("experiment", &["libm", "rayon", "serde", "statrs", "toml"]),
     ("study", &["toml"]),
     ("export", &["csv", "serde", "toml"]),
     (
@@ -65,6 +65,8 @@ const CRATES: &[(&str, &[&str])] = &[
         &[
             "anstream",
             "clap",
+            "clap_complete",
+            "clap_mangen",
             "comfy_table",
             "console",
             "ctrlc",

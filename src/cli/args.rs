@@ -1,5 +1,6 @@
 //! The command line: what may be asked and how it is explained.
 
+use crate::experiment::plan::Shard;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -61,6 +62,46 @@ Examples:
 
 Prints the files read, posts, pounds, years and start-up. Every mistake is named at once, with its key.")]
     Check(CheckArgs),
+    /// Run one replication again: its row exactly, its journal, or the story of one family or worker
+    #[command(after_help = "\
+Examples:
+  casework replay la3 --replication 4       the row of replication 4, and families worth following
+  casework replay la3 --replication 4 --family 214
+  casework replay la3 --replication 4 --worker 33
+  casework replay la3 --replication 4 --journal la3-4.csv
+  casework replay output/compare-1a2b3c4d --arm unit-4.5 --replication 7
+
+From a folder of results it takes seed, settings and arm as they were, and says whether the row is the same. From a
+scenario it takes --seed, --years and --set as `run` does, and the arms of `casework compare SCENARIO` by name.
+Stories tell of abuse and violence. They are simulated: no family in them is or was real.
+
+The journal is a CSV file in order of time, with the columns that animators of event logs read: entity_id, pathway,
+event_type (arrival_departure, queue, resource_use, resource_use_end, event), event, time (minutes from the start),
+date, resource_id.")]
+    Replay(ReplayArgs),
+    /// Put the parts of a divided experiment together: prints and writes what one undivided run would
+    #[command(after_help = "\
+Examples:
+  casework compare -n 100 --shard 0/4       on one machine
+  casework compare -n 100 --shard 1/4       on another, and so on to 3/4
+  casework merge output/compare-*-shard-*   where all the folders are
+
+The result is the same to the last byte, however many the parts and whatever their order. Parts that overlap,
+belong to another experiment or are damaged are refused by name; so is a whole with a gap. The parts stay.")]
+    Merge(MergeArgs),
+    /// Print completions for a shell
+    #[command(after_help = "\
+Examples:
+  casework completions bash > ~/.local/share/bash-completion/completions/casework
+  casework completions zsh > \"${fpath[1]}/_casework\"
+  casework completions fish > ~/.config/fish/completions/casework.fish")]
+    Completions(CompletionsArgs),
+    /// Print the manual page of the program or of a command
+    #[command(after_help = "\
+Examples:
+  casework man | man -l -
+  casework man compare > casework-compare.1")]
+    Man(ManArgs),
 }
 
 /// `casework run`.
@@ -112,12 +153,26 @@ pub struct JobArgs {
     /// Years measured after the start-up [default: the scenario's]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     pub years: Option<u32>,
-    /// Folder for the files [default: a folder in output/, named after the experiment]
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
     /// Change a setting in every scenario, for example run.years=5; may be repeated
     #[arg(long, value_name = "KEY.PATH=VALUE")]
     pub set: Vec<String>,
+    /// Do one part of N only, parts counted from 0; `casework merge` puts them together
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub shard: Option<Shard>,
+    /// Say what it would take (time, memory, disk) and stop
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What is printed and where files go.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What is printed and where files go.
+#[derive(Clone, Debug, Args)]
+pub struct OutputArgs {
+    /// Folder for the files [default: a folder in output/, named after the experiment]
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
     /// Print one JSON document instead of tables
     #[arg(long)]
     pub json: bool,
@@ -129,20 +184,99 @@ pub struct JobArgs {
     pub force: bool,
 }
 
+/// `casework replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// Scenario (la1, la2, la3 or a file), or a folder of results, finished or not
+    #[arg(value_name = "SCENARIO|FOLDER")]
+    pub what: String,
+    /// Arm [default: the first, which is the scenario itself]
+    #[arg(long)]
+    pub arm: Option<String>,
+    /// Replication, counted from 0
+    #[arg(long, short = 'r', value_name = "INDEX")]
+    pub replication: u32,
+    /// Seed [default: 1, or the folder's]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
+    pub seed: Option<u64>,
+    /// Years measured after the start-up [default: the scenario's]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    pub years: Option<u32>,
+    /// Change a setting, for example run.years=5; may be repeated
+    #[arg(long, value_name = "KEY.PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Write all that happens into this file
+    #[arg(long, value_name = "FILE")]
+    pub journal: Option<PathBuf>,
+    /// Tell the story of this family
+    #[arg(long, value_name = "NUMBER")]
+    pub family: Option<u32>,
+    /// Tell the story of this post
+    #[arg(long, value_name = "NUMBER", conflicts_with = "family")]
+    pub worker: Option<u32>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `casework merge`.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// Folders of the parts, in any order
+    #[arg(required = true, value_name = "FOLDER")]
+    pub parts: Vec<PathBuf>,
+    /// What is printed and where files go.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// `casework completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// `casework man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The command [default: the program as a whole]
+    pub command: Option<String>,
+}
+
+/// Reads `i/n`.
+fn shard(text: &str) -> Result<Shard, String> {
+    let parsed = text
+        .split_once('/')
+        .and_then(|(index, of)| Some((index.parse::<u32>().ok()?, of.parse::<u32>().ok()?)));
+    match parsed {
+        Some((index, of)) if index < of => Ok(Shard { index, of }),
+        Some((_, of @ 1..)) => Err(format!(
+            "of {of} parts the first is 0/{of} and the last {}/{of}",
+            of - 1
+        )),
+        _ => Err("is not I/N, such as 0/4".to_owned()),
+    }
+}
+
 impl JobArgs {
     /// All settings to change, the years among them.
     pub fn sets(&self) -> Vec<String> {
-        self.set
-            .iter()
-            .cloned()
-            .chain(self.years.map(|years| format!("run.years={years}")))
-            .collect()
+        sets(&self.set, self.years)
     }
 
     /// What [`sets`](Self::sets) changed, for the reader.
     pub fn changed(&self) -> Vec<String> {
         changed(&self.sets())
     }
+}
+
+/// Settings to change, with the years as the last of them.
+pub fn sets(set: &[String], years: Option<u32>) -> Vec<String> {
+    set.iter()
+        .cloned()
+        .chain(years.map(|years| format!("run.years={years}")))
+        .collect()
 }
 
 /// The settings that hold: of several for one key the last.

@@ -1,94 +1,99 @@
 //! `casework compare`.
 
 use crate::cli::args::CompareArgs;
+use crate::cli::dry::dry_run;
 use crate::cli::exit::{Ending, Trouble};
-use crate::cli::{job, json, page, print, text};
+use crate::cli::job;
 use crate::experiment::plan::{
     Arm, Pair, Plan, against_the_first, structural_base, structural_pairs,
 };
-use crate::experiment::sweep::structure_arms;
+use crate::experiment::sweep::{PILOTS, SIZED_ARMS, Unsized, structure_arms};
 use std::io::Write;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// The authorities described when no scenario is named.
 const AUTHORITIES: [&str; 3] = ["la1", "la2", "la3"];
 
 /// Compares structures or scenarios.
 pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, Trouble> {
-    if args.scenarios.len() < 2 && !args.job.quiet {
+    if args.job.dry_run {
+        let (_, arms) = scenario_arms(&args.scenarios, &args.job.sets())?;
+        let (sized, pilots) = match args.scenarios.len() {
+            0 | 1 => (SIZED_ARMS, PILOTS),
+            _ => (0, 0),
+        };
+        return dry_run(&arms, structural_base(&arms), sized, pilots, &args.job);
+    }
+    if args.scenarios.len() < 2 && !args.job.output.quiet {
         let _ = writeln!(
             anstream::stderr(),
             "sizing the arms: pilot runs find the posts that leave each worker about 4.5 and about 10.4 families"
         );
     }
-    let (name, arms, pairs) = arms_and_pairs(&args.scenarios, &args.job.sets(), stop)?;
-    if stop.load(Ordering::Relaxed) {
+    let Some(Compared { name, arms, pairs }) =
+        arms_and_pairs(&args.scenarios, &args.job.sets(), stop)?
+    else {
         let _ = writeln!(
             anstream::stderr(),
             "interrupted: no replication was begun, nothing is kept"
         );
         return Ok(Ending::Interrupted);
-    }
+    };
     let plan = Plan {
         name,
         arms,
         pairs,
         replications: args.job.replications,
         seed: args.job.seed,
+        changed: args.job.changed(),
     };
-    let finished = job::carry_out(&plan, &args.job, stop)?;
-    if finished.comparison.replications > 0 {
-        print(&if args.job.json {
-            json::document(&plan, &finished)
-        } else {
-            let changed = args.job.changed();
-            page::comparison(
-                &plan,
-                &finished.comparison,
-                &finished.scores,
-                &changed,
-                text::width(),
-            )
-        })?;
+    job::carry_out(&plan, &args.job, stop)
+}
+
+/// The arms of the scenarios named, or of the authorities, and the name of the experiment.
+fn scenario_arms(scenarios: &[String], sets: &[String]) -> Result<(String, Vec<Arm>), Trouble> {
+    let load = |name: &str| job::load_arm(name, sets);
+    if scenarios.is_empty() {
+        let arms = AUTHORITIES.into_iter().map(load);
+        return Ok(("compare".to_owned(), arms.collect::<Result<_, _>>()?));
     }
-    Ok(finished.ending)
+    let arms: Vec<Arm> = (scenarios.iter().map(|name| load(name))).collect::<Result<_, _>>()?;
+    let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+    Ok((names.join("-"), arms))
+}
+
+/// What is compared with what, under which name.
+struct Compared {
+    name: String,
+    arms: Vec<Arm>,
+    pairs: Vec<Pair>,
 }
 
 /// No scenario: the authorities, unpaired, and the structures. One: it and the structures on its families. More: each
-/// against the first.
+/// against the first. `None` if it is asked to stop while arms are sized.
 fn arms_and_pairs(
     scenarios: &[String],
     sets: &[String],
     stop: &AtomicBool,
-) -> Result<(String, Vec<Arm>, Vec<Pair>), Trouble> {
-    let load = |name: &str| job::load_arm(name, sets);
-    let mut arms: Vec<Arm> = match scenarios {
-        [] => AUTHORITIES
-            .into_iter()
-            .map(load)
-            .collect::<Result<_, _>>()?,
-        named => named
-            .iter()
-            .map(|name| load(name))
-            .collect::<Result<_, _>>()?,
-    };
-    let name = match scenarios {
-        [] => "compare".to_owned(),
-        _ => arms
-            .iter()
-            .map(|arm| arm.name.as_str())
-            .collect::<Vec<_>>()
-            .join("-"),
-    };
+) -> Result<Option<Compared>, Trouble> {
+    let (name, mut arms) = scenario_arms(scenarios, sets)?;
     if scenarios.len() > 1 {
         tell_apart(&mut arms);
         let pairs = against_the_first(&arms);
-        return Ok((name, arms, pairs));
+        return Ok(Some(Compared { name, arms, pairs }));
     }
     let base = structural_base(&arms).config.clone();
-    arms.extend(structure_arms(&base, stop));
+    match structure_arms(&base, stop) {
+        Ok(structures) => arms.extend(structures),
+        Err(Unsized::Stopped) => return Ok(None),
+        Err(Unsized::Failed(failed)) => {
+            return Err(Trouble::failed(format!(
+                "the arms cannot be sized: {failed}"
+            )));
+        }
+    }
     let pairs = structural_pairs(&arms);
-    Ok((name, arms, pairs))
+    Ok(Some(Compared { name, arms, pairs }))
 }
 
 /// Numbers the later ones among arms of the same name.
@@ -114,8 +119,9 @@ mod tests {
     #[test]
     fn without_scenarios_only_structures_are_paired() {
         let quick = ["run.warm_up_months=1", "run.years=1"].map(str::to_owned);
-        let (name, arms, pairs) =
-            arms_and_pairs(&[], &quick, &AtomicBool::new(false)).expect("embedded scenarios");
+        let Compared { name, arms, pairs } = arms_and_pairs(&[], &quick, &AtomicBool::new(false))
+            .expect("embedded scenarios")
+            .expect("nothing stops it");
         assert_eq!((name.as_str(), arms.len(), pairs.len()), ("compare", 9, 7));
         assert!(
             pairs.iter().all(|pair| pair.arm >= 3
@@ -127,8 +133,9 @@ mod tests {
     #[test]
     fn the_same_scenario_thrice_gives_three_names() {
         let thrice = ["la2", "la1", "la1", "la1"].map(str::to_owned);
-        let (_, arms, pairs) =
-            arms_and_pairs(&thrice, &[], &AtomicBool::new(false)).expect("embedded scenarios");
+        let Compared { arms, pairs, .. } = arms_and_pairs(&thrice, &[], &AtomicBool::new(false))
+            .expect("embedded scenarios")
+            .expect("nothing stops it");
         let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
         assert_eq!(names, ["la2", "la1", "la1-2", "la1-3"]);
         assert_eq!(arms[3].label, "LA1 (3)");

@@ -1,29 +1,35 @@
-//! One job from plan to folder.
+//! One job from plan to folder and page.
 
-use crate::cli::args::JobArgs;
+use crate::cli::args::{JobArgs, OutputArgs};
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::progress::Progress;
+use crate::cli::{json, page, print, text};
 use crate::experiment::compare::Comparison;
-use crate::experiment::plan::{Arm, Plan};
-use crate::experiment::runner::{Control, run};
+use crate::experiment::plan::{Arm, Plan, Shard};
+use crate::experiment::runner::{Control, Failed, Kept, Outcome, run};
 use crate::export::csv::{self, ReplicationRows};
-use crate::export::folder::{Folder, FolderError};
+use crate::export::folder::{Folder, FolderError, MANIFEST};
 use crate::export::manifest::{FileEntry, Run, write_manifest};
 use crate::scenario;
 use crate::study::published::Authority;
 use crate::study::validate::{ScoreRow, scorecard};
+use serde_json::json;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
+
+/// Failed replications that are reported one by one.
+const MOST_REPORTED: usize = 5;
 
 /// What a job left.
 pub(crate) struct Finished {
     pub(crate) comparison: Comparison,
     pub(crate) scores: Vec<ScoreRow>,
     pub(crate) hash: String,
-    pub(crate) folder: Option<PathBuf>,
-    pub(crate) ending: Ending,
+    pub(crate) folder: PathBuf,
+    pub(crate) interrupted: bool,
+    pub(crate) failed: Vec<Failed>,
 }
 
 /// The arm of a scenario by name or file.
@@ -35,110 +41,288 @@ pub(crate) fn load_arm(scenario: &str, sets: &[String]) -> Result<Arm, Trouble> 
     Ok(Arm::new(&loaded.name, &label, loaded.config))
 }
 
-/// Runs a plan, writes its files as blocks finish, and moves them into place.
-pub(crate) fn carry_out(
-    plan: &Plan,
-    args: &JobArgs,
-    stop: &AtomicBool,
-) -> Result<Finished, Trouble> {
-    let folder = Folder::open(plan, args.out.as_deref(), args.force).map_err(refused)?;
-    let threads = args
-        .threads
-        .map_or_else(available_threads, |threads| threads as usize);
-    let (began, started) = (jiff::Timestamp::now(), Instant::now());
-    let progress = Progress::new(
-        u64::from(plan.replications) * plan.arms.len() as u64,
-        args.quiet,
-    );
-    let unwritable = |error| Trouble::failed(format!("cannot write results: {error}"));
-
-    let mut rows = ReplicationRows::create(&folder.file(csv::REPLICATIONS)).map_err(unwritable)?;
+/// Runs a plan, or a part of it, from wherever an earlier run ended, and shows what came of it.
+pub(crate) fn carry_out(plan: &Plan, args: &JobArgs, stop: &AtomicBool) -> Result<Ending, Trouble> {
+    let shard = args.shard.unwrap_or(Shard::WHOLE);
+    let OutputArgs {
+        out, force, quiet, ..
+    } = &args.output;
+    let folder = Folder::open(plan, shard, out.as_deref(), *force).map_err(refused)?;
+    let jobs = u64::from(shard.count(plan.replications)) * plan.arms.len() as u64;
+    let progress = Progress::new(jobs, *quiet);
+    let kept = folder.shelf().indices().map_err(Trouble::failed)?.len();
+    if kept > 0 {
+        progress.note(&format!(
+            "going on from {}, where {} kept",
+            folder.aside().display(),
+            are(kept)
+        ));
+    }
+    let timer = Timer::start(args.threads);
     let control = Control {
-        threads,
+        threads: timer.threads,
         stop,
         job_done: &|| progress.one_more(),
     };
-    let outcome = run(plan, &control, &mut |block| rows.append(plan, block));
+    let shelf = folder.shelf();
+    let kept = Kept {
+        recall: &|index| shelf.recall(plan, index),
+        keep: &|index, tried| shelf.keep(index, tried),
+    };
+    let mut rows = rows_of(&folder)?;
+    let outcome = run(plan, shard, &control, &kept, &mut |r| rows.append(plan, r));
     progress.finish();
-    let outcome = outcome.map_err(Trouble::failed)?;
+    let outcome = outcome.map_err(|error| {
+        let aside = folder.aside().display();
+        let note = match folder.shelf().indices() {
+            Ok(kept) if !kept.is_empty() => format!(
+                "\nkept in {aside}: {}; the same command goes on from there",
+                counted(kept.len())
+            ),
+            _ => String::new(),
+        };
+        Trouble::Failed(format!("error: cannot go on: {error}{note}"))
+    })?;
+    if args.shard.is_some() {
+        return part(plan, shard, folder, &outcome, args.output.json);
+    }
+    let run = timer.stop(&outcome);
+    let finished = conclude(plan, folder, outcome, rows, &run)?;
+    progress.note(&format!("files in {}", finished.folder.display()));
+    show(plan, &finished, args.output.json)
+}
 
+/// `replications.csv`, opened.
+pub(crate) fn rows_of(folder: &Folder) -> Result<ReplicationRows, Trouble> {
+    ReplicationRows::create(&folder.file(csv::REPLICATIONS)).map_err(unwritable)
+}
+
+/// Writes the tables of an outcome and moves them to where they belong.
+pub(crate) fn conclude(
+    plan: &Plan,
+    folder: Folder,
+    outcome: Outcome,
+    rows: ReplicationRows,
+    run: &Run,
+) -> Result<Finished, Trouble> {
     let comparison = Comparison::new(plan, &outcome.fold);
     let scores = scorecard(plan, &comparison);
     let hash = folder.hash().to_owned();
-    let mut ending = Ending::Done;
-    if outcome.interrupted {
-        ending = Ending::Interrupted;
-        let done = comparison.replications;
-        // Said even to those who asked for quiet: what follows is less than they asked for.
-        let asked = plan.replications;
-        let _ = writeln!(
-            anstream::stderr(),
-            "interrupted: {done} of {asked} replications are complete in every arm and kept"
-        );
-        if done == 0 {
-            return Ok(Finished {
-                comparison,
-                scores,
-                hash,
-                folder: None,
-                ending,
-            });
+    let interrupted = outcome.interrupted;
+    let folder = if comparison.replications == 0 {
+        folder.leave().map_err(refused)?
+    } else {
+        write_tables(plan, &folder, &comparison, &scores, &outcome, rows, run)
+            .map_err(unwritable)?;
+        if interrupted {
+            folder.lay_aside().map_err(refused)?
+        } else {
+            folder.publish().map_err(refused)?
         }
+    };
+    if interrupted {
+        // Said even to those who asked for quiet: what follows is less than they asked for.
+        let said = match comparison.replications {
+            0 => "no replication was finished, nothing is kept".to_owned(),
+            done => format!(
+                "{done} of {} replications are complete in every arm and kept in {}; the same command goes on from there",
+                plan.replications,
+                folder.display()
+            ),
+        };
+        let _ = writeln!(anstream::stderr(), "interrupted: {said}");
     }
-    let mut files = vec![FileEntry {
-        name: csv::REPLICATIONS,
-        rows: rows.rows(),
-    }];
-    let mut wrote = |name, rows: std::io::Result<u64>| {
-        rows.map(|rows| files.push(FileEntry { name, rows }))
-            .map_err(unwritable)
-    };
-    wrote(
-        csv::SUMMARY,
-        csv::write_summary(&folder.file(csv::SUMMARY), plan, &comparison),
-    )?;
-    wrote(
-        csv::COMPARISON,
-        csv::write_comparison(&folder.file(csv::COMPARISON), plan, &comparison),
-    )?;
-    wrote(
-        csv::SERIES,
-        csv::write_series(&folder.file(csv::SERIES), plan, &comparison),
-    )?;
-    wrote(
-        csv::SURVEY,
-        csv::write_survey(&folder.file(csv::SURVEY), plan, &scores),
-    )?;
-    wrote(
-        csv::DICTIONARY,
-        csv::write_dictionary(&folder.file(csv::DICTIONARY)),
-    )?;
-    let seconds = started.elapsed().as_secs_f64();
-    let run = Run {
-        started: began.to_string(),
-        finished: jiff::Timestamp::now().to_string(),
-        seconds,
-        threads,
-        thread_ms_per_worker_year: 1000.0 * seconds * threads as f64 / comparison.worker_years,
-    };
-    let manifest = folder.file(crate::export::folder::MANIFEST);
-    write_manifest(&manifest, plan, &hash, &comparison, &files, &run).map_err(unwritable)?;
-    let path = folder.publish(ending == Ending::Done).map_err(refused)?;
-    progress.note(&format!("files in {}", path.display()));
     Ok(Finished {
         comparison,
         scores,
         hash,
-        folder: Some(path),
-        ending,
+        folder,
+        interrupted,
+        failed: outcome.failed,
     })
 }
 
+fn write_tables(
+    plan: &Plan,
+    folder: &Folder,
+    comparison: &Comparison,
+    scores: &[ScoreRow],
+    outcome: &Outcome,
+    rows: ReplicationRows,
+    run: &Run,
+) -> std::io::Result<()> {
+    let at = |name: &str| folder.file(name);
+    let files = [
+        (csv::REPLICATIONS, rows.finish()?),
+        (
+            csv::SUMMARY,
+            csv::write_summary(&at(csv::SUMMARY), plan, comparison)?,
+        ),
+        (
+            csv::COMPARISON,
+            csv::write_comparison(&at(csv::COMPARISON), plan, comparison)?,
+        ),
+        (
+            csv::SERIES,
+            csv::write_series(&at(csv::SERIES), plan, comparison)?,
+        ),
+        (
+            csv::SURVEY,
+            csv::write_survey(&at(csv::SURVEY), plan, scores)?,
+        ),
+        (
+            csv::DICTIONARY,
+            csv::write_dictionary(&at(csv::DICTIONARY))?,
+        ),
+    ]
+    .map(|(name, rows)| FileEntry { name, rows });
+    write_manifest(
+        &at(MANIFEST),
+        plan,
+        folder.hash(),
+        comparison,
+        &outcome.failed,
+        &files,
+        run,
+    )
+}
+
+/// Prints the page or document of a job and, last, what failed.
+pub(crate) fn show(plan: &Plan, finished: &Finished, as_json: bool) -> Result<Ending, Trouble> {
+    let (comparison, scores) = (&finished.comparison, &finished.scores);
+    if comparison.replications > 0 {
+        print(&if as_json {
+            json::document(plan, finished)
+        } else if plan.arms.len() == 1 {
+            page::one_scenario(plan, comparison, scores, text::width())
+        } else {
+            page::comparison(plan, comparison, scores, text::width())
+        })?;
+    }
+    if let Some(report) = failures(&finished.failed, &finished.folder) {
+        return Err(Trouble::Failed(report));
+    }
+    Ok(if finished.interrupted {
+        Ending::Interrupted
+    } else {
+        Ending::Done
+    })
+}
+
+/// The end of a part of an experiment: nothing is compared until all parts are there.
+fn part(
+    plan: &Plan,
+    shard: Shard,
+    folder: Folder,
+    outcome: &Outcome,
+    as_json: bool,
+) -> Result<Ending, Trouble> {
+    let Shard { index, of } = shard;
+    let due = shard.count(plan.replications);
+    let done = outcome.fold.replications;
+    let hash = folder.hash().to_owned();
+    let path = folder.leave().map_err(refused)?;
+    let shown = path.display();
+    if as_json {
+        let document = json!({"program": "casework", "version": env!("CARGO_PKG_VERSION"), "experiment": plan.name,
+            "hash": hash, "shard": format!("{index}/{of}"), "replications_asked": due,
+            "replications_complete": done, "interrupted": outcome.interrupted, "folder": shown.to_string()});
+        print(&format!("{document:#}\n"))?;
+    } else if outcome.interrupted {
+        print(&format!(
+            "Part {index}/{of}, interrupted: {done} of {due} replications are kept in {shown}; the same command goes on from there.\n"
+        ))?;
+    } else {
+        print(&format!(
+            "Part {index}/{of}: {done} of {due} replications are kept in {shown}. When all parts are there: casework \
+             merge, with their folders.\n"
+        ))?;
+    }
+    if let Some(report) = failures(&outcome.failed, &path) {
+        return Err(Trouble::Failed(report));
+    }
+    Ok(if outcome.interrupted {
+        Ending::Interrupted
+    } else {
+        Ending::Done
+    })
+}
+
+/// What failed, and how to see it again.
+fn failures(failed: &[Failed], folder: &Path) -> Option<String> {
+    let number = failed.len();
+    if number == 0 {
+        return None;
+    }
+    let mut report = format!(
+        "error: {} failed, which is a mistake in the program and not in the scenario; the others are kept",
+        text::counted(number, "simulation")
+    );
+    for one in failed.iter().take(MOST_REPORTED) {
+        let Failed {
+            arm, replication, ..
+        } = one;
+        report += &format!(
+            "\n  {one}\n    to see it again: casework replay {} --arm {arm} --replication {replication}",
+            folder.display()
+        );
+    }
+    if number > MOST_REPORTED {
+        report += &format!("\n  and {} more", number - MOST_REPORTED);
+    }
+    Some(report)
+}
+
+fn counted(replications: usize) -> String {
+    text::counted(replications, "replication")
+}
+
+fn are(replications: usize) -> String {
+    let verb = if replications == 1 { "is" } else { "are" };
+    format!("{} {verb}", counted(replications))
+}
+
+/// The clock of a run.
+pub(crate) struct Timer {
+    began: jiff::Timestamp,
+    started: Instant,
+    pub(crate) threads: usize,
+}
+
+impl Timer {
+    /// Starts now, for so many threads or as many as there are cores.
+    pub(crate) fn start(threads: Option<u32>) -> Self {
+        Self {
+            began: jiff::Timestamp::now(),
+            started: Instant::now(),
+            threads: threads.map_or_else(available_threads, |threads| threads as usize),
+        }
+    }
+
+    /// What the manifest says of the run.
+    pub(crate) fn stop(&self, outcome: &Outcome) -> Run {
+        let seconds = self.started.elapsed().as_secs_f64();
+        Run {
+            started: self.began.to_string(),
+            finished: jiff::Timestamp::now().to_string(),
+            seconds,
+            threads: self.threads,
+            replications_recalled: outcome.recalled,
+        }
+    }
+}
+
+fn unwritable(error: impl std::fmt::Display) -> Trouble {
+    Trouble::failed(format!("cannot write results: {error}"))
+}
+
 /// A folder that holds other things is a matter of the command line, a folder the system refuses is not.
-fn refused(error: FolderError) -> Trouble {
+pub(crate) fn refused(error: FolderError) -> Trouble {
     match error {
-        FolderError::Foreign(_) => Trouble::Usage(format!("error: {error}")),
-        FolderError::Io(..) => Trouble::failed(error),
+        FolderError::Foreign(_) | FolderError::Other(..) | FolderError::Unreadable(..) => {
+            Trouble::Usage(format!("error: {error}"))
+        }
+        FolderError::Busy(_) | FolderError::Io(..) => Trouble::failed(error),
     }
 }
 

@@ -1,6 +1,5 @@
 //! The one JSON document of `--json`. No times in it: two runs of the same experiment print the same bytes.
 
-use crate::cli::exit::Ending;
 use crate::cli::job::Finished;
 use crate::experiment::compare::tag;
 use crate::experiment::interval::Interval;
@@ -56,6 +55,12 @@ pub(crate) fn document(plan: &Plan, finished: &Finished) -> String {
     let findings: Vec<Value> = (findings(plan, comparison).iter())
         .map(|finding| json!({"title": finding.title, "sentences": finding.sentences}))
         .collect();
+    let failed: Vec<Value> = (finished.failed.iter())
+        .map(|failed| {
+            json!({"arm": failed.arm, "replication": failed.replication, "scene": failed.failure.scene,
+                "message": failed.failure.message})
+        })
+        .collect();
     let document = json!({
         "program": "casework",
         "version": env!("CARGO_PKG_VERSION"),
@@ -64,8 +69,9 @@ pub(crate) fn document(plan: &Plan, finished: &Finished) -> String {
         "seed": plan.seed,
         "replications_asked": plan.replications,
         "replications_complete": comparison.replications,
-        "interrupted": finished.ending == Ending::Interrupted,
-        "folder": finished.folder.as_ref().map(|folder| folder.display().to_string()),
+        "interrupted": finished.interrupted,
+        "failed": failed,
+        "folder": finished.folder.display().to_string(),
         "arms": arms,
         "pairs": pairs,
         "survey": survey,

@@ -14,11 +14,15 @@ pub mod args;
 mod beside;
 mod check;
 mod compare;
+mod dry;
 mod exit;
+mod help;
 mod job;
 mod json;
+mod merge;
 mod page;
 mod progress;
+mod replay;
 mod run;
 mod text;
 
@@ -39,6 +43,10 @@ pub fn start(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(args) => run::run(args, &STOP),
         Command::Compare(args) => compare::compare(args, &STOP),
         Command::Check(args) => check::check(args),
+        Command::Replay(args) => replay::replay(args, &STOP),
+        Command::Completions(args) => help::completions(args),
+        Command::Man(args) => help::man(args),
+        Command::Merge(args) => merge::merge(args, &STOP),
     });
     if let Err(Trouble::Usage(message) | Trouble::Failed(message)) = &result {
         let _ = writeln!(anstream::stderr(), "{}", message.trim_end());

@@ -13,10 +13,9 @@ pub(crate) fn one_scenario(
     plan: &Plan,
     comparison: &Comparison,
     scores: &[ScoreRow],
-    changed: &[String],
     width: u16,
 ) -> String {
-    let mut page = opening(plan, comparison, changed, width);
+    let mut page = opening(plan, comparison, width);
     page += &arms(plan, comparison, &[0], width);
     page += &heading("All measures");
     let rows = comparison.means.iter().filter_map(|row| {
@@ -47,10 +46,9 @@ pub(crate) fn comparison(
     plan: &Plan,
     comparison: &Comparison,
     scores: &[ScoreRow],
-    changed: &[String],
     width: u16,
 ) -> String {
-    let mut page = opening(plan, comparison, changed, width);
+    let mut page = opening(plan, comparison, width);
     page += &published(plan, scores, width);
     let (placed, described): (Vec<usize>, Vec<usize>) =
         (0..plan.arms.len()).partition(|&arm| plan.arms[arm].cell.is_some());
@@ -112,17 +110,17 @@ fn strings(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-fn opening(plan: &Plan, comparison: &Comparison, changed: &[String], width: u16) -> String {
+fn opening(plan: &Plan, comparison: &Comparison, width: u16) -> String {
     let done = comparison.replications;
     let of = if done == plan.replications {
         String::new()
     } else {
         format!(" of {} asked for", plan.replications)
     };
-    let with = if changed.is_empty() {
+    let with = if plan.changed.is_empty() {
         String::new()
     } else {
-        format!(" with {}", changed.join(", "))
+        format!(" with {}", plan.changed.join(", "))
     };
     let mut lines = wrapped(
         &format!(
@@ -367,8 +365,10 @@ fn left_out(plan: &Plan, comparison: &Comparison, width: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::plan::Shard;
     use crate::experiment::plan::{Arm, structural_pairs};
-    use crate::experiment::runner::{Control, run_with};
+    use crate::experiment::replication::Attempt;
+    use crate::experiment::runner::{Control, Kept, run_with};
     use crate::experiment::sweep::tests::quick_arms;
     use crate::observe::{ReplicationSummary, measures, survey_rows};
     use crate::study::validate::scorecard;
@@ -399,6 +399,7 @@ mod tests {
             pairs,
             replications: 6,
             seed: 1,
+            changed: vec!["run.years=1".into()],
         };
         let fake = |arm: &Arm, replication: u32| {
             let common = f64::from(replication * 7 % 5) / 50.0;
@@ -406,7 +407,7 @@ mod tests {
             let place = |at: usize| {
                 (1.0 + at as f64 / 8.0) * (1.0 + common + own) + (40.0 - arm.posts) / 50.0
             };
-            ReplicationSummary {
+            Attempt::Done(ReplicationSummary {
                 values: (measures().iter().enumerate())
                     .map(|(at, m)| {
                         if m.name.contains("_share") {
@@ -422,7 +423,7 @@ mod tests {
 
                 worker_years: 1.0,
                 events: 1,
-            }
+            })
         };
         let stop = AtomicBool::new(false);
         let control = Control {
@@ -430,7 +431,15 @@ mod tests {
             stop: &stop,
             job_done: &|| {},
         };
-        let outcome = run_with(&plan, &control, &mut |_| Ok(()), &fake).expect("it runs");
+        let outcome = run_with(
+            &plan,
+            Shard::WHOLE,
+            &control,
+            &Kept::NOTHING,
+            &mut |_| Ok(()),
+            &fake,
+        )
+        .expect("it runs");
         let comparison = Comparison::new(&plan, &outcome.fold);
         (plan, comparison)
     }
@@ -442,13 +451,7 @@ mod tests {
     #[test]
     fn the_comparison_reads_like_this() {
         let (plan, rows) = example();
-        let page = comparison(
-            &plan,
-            &rows,
-            &scorecard(&plan, &rows),
-            &["run.years=1".into()],
-            100,
-        );
+        let page = comparison(&plan, &rows, &scorecard(&plan, &rows), 100);
         insta::assert_snapshot!(plain(&page));
     }
 
@@ -456,13 +459,7 @@ mod tests {
     fn no_line_is_wider_than_a_usual_terminal_and_every_table_carries_the_caution() {
         let (plan, rows) = example();
         for width in [100, 132] {
-            let page = plain(&comparison(
-                &plan,
-                &rows,
-                &scorecard(&plan, &rows),
-                &[],
-                width,
-            ));
+            let page = plain(&comparison(&plan, &rows, &scorecard(&plan, &rows), width));
             for line in page.lines() {
                 assert!(line.chars().count() <= usize::from(width), "{line}");
             }
@@ -485,13 +482,7 @@ mod tests {
         rows.means.retain(|row| row.arm == 0);
         rows.surveys.truncate(1);
         rows.warm_ups.truncate(1);
-        let page = plain(&one_scenario(
-            &plan,
-            &rows,
-            &scorecard(&plan, &rows),
-            &[],
-            120,
-        ));
+        let page = plain(&one_scenario(&plan, &rows, &scorecard(&plan, &rows), 120));
         for measure in measures() {
             assert!(page.contains(measure.label), "{}", measure.name);
         }

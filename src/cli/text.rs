@@ -15,13 +15,17 @@ const LEAST_LABEL: u16 = 18;
 
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('-'));
 
-/// The width to print for: the terminal's, or a page's.
+/// The width to print for: the terminal's, else what `COLUMNS` says, else a page's.
 pub(crate) fn width() -> u16 {
     let terminal = std::io::stdout()
         .is_terminal()
         .then(|| console::Term::stdout().size_checked())
         .flatten();
-    terminal.map_or(DEFAULT_WIDTH, |(_, columns)| columns.max(LEAST_WIDTH))
+    let asked = || std::env::var("COLUMNS").ok()?.parse().ok();
+    terminal
+        .map(|(_, columns)| columns)
+        .or_else(asked)
+        .map_or(DEFAULT_WIDTH, |columns| columns.max(LEAST_WIDTH))
 }
 
 /// A heading with a line of space before it.
@@ -46,6 +50,18 @@ pub(crate) fn wrapped(words: &str, width: u16, indent: usize) -> String {
         line.push_str(word);
     }
     text + &line + "\n"
+}
+
+/// A dated sentence wrapped to the width: its date stands apart, `indent` columns wide, and later lines begin beneath the words.
+pub(crate) fn hanging(date: &str, words: &str, width: u16, indent: u16) -> String {
+    let body = wrapped(words, width.saturating_sub(indent).max(LEAST_LABEL), 0);
+    let margin = usize::from(indent);
+    let mut text = String::new();
+    for (at, line) in body.lines().enumerate() {
+        let before = if at == 0 { date } else { "" };
+        text += &format!("{before:<margin$}{line}\n");
+    }
+    text
 }
 
 /// A table: the first column to the left, the others to the right, no wider than `width`.

@@ -87,6 +87,7 @@ fn sweep(m: &mut Moment<'_>, id: WorkerId) {
             m.facts.push(Fact::Cancelled {
                 worker: id,
                 kind: task.kind,
+                case: task.case,
             });
             return false;
         }
@@ -127,6 +128,7 @@ fn give_up(m: &mut Moment<'_>, worker: WorkerId, task: &Task) {
         m.note(Fact::Undone {
             worker,
             kind: task.kind,
+            case: task.case,
             minutes: u32::from(task.minutes),
         });
     }

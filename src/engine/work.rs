@@ -83,6 +83,8 @@ fn break_off(m: &mut Moment<'_>, id: WorkerId) {
     m.note(Fact::Worked {
         worker: id,
         kind: activity.task.kind,
+        case: activity.task.case,
+        since: activity.since,
         minutes: spent,
     });
     let mut task = activity.task;
@@ -132,7 +134,7 @@ fn miss(m: &mut Moment<'_>, id: WorkerId, index: u32) {
     if lead != id {
         return;
     }
-    m.note(Fact::Postponed { kind });
+    m.note(Fact::Postponed { kind, case });
     if let Some(case) = case.filter(|&c| m.world.case(c).is_open()) {
         let next = m.working_day(1);
         m.world.put_due(next, case, Due::Meeting(kind));
@@ -170,6 +172,7 @@ fn take_task(m: &mut Moment<'_>, id: WorkerId, horizon: SimTime, before_meeting:
             m.note(Fact::Cancelled {
                 worker: id,
                 kind: task.kind,
+                case: task.case,
             });
             continue;
         }
@@ -354,6 +357,7 @@ fn call_companions(
 /// Something is done: time is booked, and what it was for goes on.
 fn finish(m: &mut Moment<'_>, id: WorkerId, activity: &Activity) {
     let task = activity.task;
+    let mut since = activity.since;
     for (kind, minutes) in [
         (TaskKind::Travel, activity.travel),
         (task.kind, activity.core),
@@ -369,8 +373,11 @@ fn finish(m: &mut Moment<'_>, id: WorkerId, activity: &Activity) {
             m.note(Fact::Worked {
                 worker: id,
                 kind,
+                case: task.case,
+                since,
                 minutes: u32::from(minutes),
             });
+            since = since.plus_minutes(i64::from(minutes));
         }
     }
     if let Some(index) = activity.appointment {

@@ -234,8 +234,8 @@ pub fn tag_words(evidence: Evidence) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::plan::{Arm, against_the_first};
-    use crate::experiment::runner::{Control, run};
+    use crate::experiment::plan::{Arm, Shard, against_the_first};
+    use crate::experiment::runner::{Control, Kept, run};
     use std::sync::atomic::AtomicBool;
 
     #[test]
@@ -254,6 +254,7 @@ mod tests {
             arms,
             replications: 3,
             seed: 1,
+            changed: vec![],
         };
         let stop = AtomicBool::new(false);
         let control = Control {
@@ -261,7 +262,10 @@ mod tests {
             stop: &stop,
             job_done: &|| {},
         };
-        let outcome = run(&plan, &control, &mut |_| Ok(())).expect("it runs");
+        let outcome = run(&plan, Shard::WHOLE, &control, &Kept::NOTHING, &mut |_| {
+            Ok(())
+        })
+        .expect("it runs");
         let comparison = Comparison::new(&plan, &outcome.fold);
         assert_eq!(comparison.differences.len(), measures().len());
         let defined: Vec<_> = comparison

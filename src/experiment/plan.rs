@@ -1,9 +1,11 @@
 //! What is run and what is compared with what.
 
 use crate::scenario::Config;
+use serde::{Deserialize, Serialize};
 
 /// How work is organised in a cell of the structural comparison.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Structure {
     /// Individual allocation under a manager.
     Hierarchy,
@@ -25,7 +27,8 @@ impl Structure {
 }
 
 /// How many families the posts are meant to leave each worker.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Caseload {
     /// Near LA1's.
     Low,
@@ -110,7 +113,8 @@ impl Arm {
 }
 
 /// What a pair of arms is compared for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Question {
     /// The same families and caseload under another structure.
     Structure,
@@ -155,6 +159,32 @@ pub struct Plan {
     pub replications: u32,
     /// The seed of them all.
     pub seed: u64,
+    /// The settings changed for this experiment, `key=value`, for the reader.
+    pub changed: Vec<String>,
+}
+
+/// A part of an experiment: of all replications those whose index leaves this remainder.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Shard {
+    /// The remainder, below `of`.
+    pub index: u32,
+    /// The number of parts.
+    pub of: u32,
+}
+
+impl Shard {
+    /// The whole as its only part.
+    pub const WHOLE: Shard = Shard { index: 0, of: 1 };
+
+    /// Whether a replication belongs to the part.
+    pub fn holds(self, replication: u32) -> bool {
+        replication % self.of == self.index
+    }
+
+    /// How many of the first replications belong to it.
+    pub fn count(self, replications: u32) -> u32 {
+        (replications + self.of - 1 - self.index) / self.of
+    }
 }
 
 /// Whose families the structural comparison is made on if it is among several scenarios.

@@ -1,27 +1,52 @@
-//! Runs (arm, replication) jobs on many threads; everything after a job is done in index order by one.
+//! Runs (arm, replication) jobs on many threads; everything after a job is done by one, the fold in index order.
 
-use crate::experiment::plan::{Arm, Plan};
-use crate::experiment::replication::simulate;
-use crate::experiment::summary::{Block, Fold, Replication};
-use crate::observe::ReplicationSummary;
-use rayon::prelude::*;
-use std::any::Any;
+use crate::experiment::plan::{Arm, Plan, Shard};
+use crate::experiment::replication::{Attempt, Failure, attempt};
+use crate::experiment::summary::{Fold, Replication};
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 use std::fmt;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
 
-/// Jobs per thread in a block: enough that a thread seldom waits for the block's last job, few enough to hold.
-const JOBS_PER_THREAD: usize = 16;
+/// Jobs under way or waiting, for each thread: enough that none is idle while an earlier replication is not complete, few
+/// enough to hold.
+const JOBS_PER_THREAD: usize = 4;
 
 /// How a run is carried out; nothing here reaches a result.
 pub struct Control<'a> {
     /// Threads to use, at least one.
     pub threads: usize,
-    /// When set, no further job is started.
+    /// When set, no further job is started and those under way are given up.
     pub stop: &'a AtomicBool,
     /// Called after every job, from any thread.
     pub job_done: &'a (dyn Fn() + Sync),
+}
+
+/// What became of a replication that was tried in every arm.
+#[derive(Clone, Debug)]
+pub enum Tried {
+    /// It is complete in every arm.
+    Complete(Replication),
+    /// It failed in these arms; what it left in the others is of no use.
+    Failed(Vec<Failed>),
+}
+
+/// Where replications that were tried are kept, so that a run can go on from where an earlier one ended.
+pub struct Kept<'a> {
+    /// Reads back what became of a replication, if an earlier run tried it.
+    pub recall: &'a dyn Fn(u32) -> io::Result<Option<Tried>>,
+    /// Keeps what became of one that has just been tried.
+    pub keep: &'a dyn Fn(u32, &Tried) -> io::Result<()>,
+}
+
+impl Kept<'_> {
+    /// Nothing is kept and nothing recalled.
+    pub const NOTHING: Kept<'static> = Kept {
+        recall: &|_| Ok(None),
+        keep: &|_, _| Ok(()),
+    };
 }
 
 /// What a run left.
@@ -29,45 +54,47 @@ pub struct Control<'a> {
 pub struct Outcome {
     /// The tallies over the replications that are complete in every arm.
     pub fold: Fold,
-    /// Whether it was stopped before all replications were complete.
+    /// How many replications an earlier run had tried.
+    pub recalled: u32,
+    /// The replications that failed, by index and arm; they are in no tally.
+    pub failed: Vec<Failed>,
+    /// Whether it was stopped before all replications were tried.
     pub interrupted: bool,
 }
 
-/// A replication that panicked.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Panicked {
+/// A replication of an arm that panicked.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub struct Failed {
     /// The arm's name.
     pub arm: String,
     /// The replication.
     pub replication: u32,
     /// The seed.
     pub seed: u64,
-    /// What it said.
-    pub message: String,
+    /// Where it stood and what it said.
+    pub failure: Failure,
 }
 
-impl fmt::Display for Panicked {
+impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             arm,
             replication,
             seed,
-            message,
+            failure,
         } = self;
         write!(
             f,
-            "arm {arm}, replication {replication}, seed {seed}: {message}"
+            "arm {arm}, replication {replication}, seed {seed}, {failure}"
         )
     }
 }
 
-/// Why a run failed.
+/// Why a run could not go on.
 #[derive(Debug)]
 pub enum RunError {
-    /// The first replication, in index order, that panicked.
-    Panicked(Panicked),
-    /// A finished block could not be handed on.
-    Sink(io::Error),
+    /// A finished replication could not be kept, recalled or handed on.
+    Io(io::Error),
     /// No threads could be had.
     Threads(rayon::ThreadPoolBuildError),
 }
@@ -75,121 +102,192 @@ pub enum RunError {
 impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Panicked(panicked) => write!(f, "the simulation failed in {panicked}"),
-            Self::Sink(error) => write!(f, "cannot write results: {error}"),
+            Self::Io(error) => write!(f, "{error}"),
             Self::Threads(error) => write!(f, "cannot start threads: {error}"),
         }
     }
 }
 
-/// Runs a plan. Each finished block goes to `sink`, then into the fold, and is dropped.
+/// Runs a part of a plan. A replication that is kept is recalled, any other simulated, arm by arm on all threads, and kept
+/// as soon as every arm is done. In index order each that is complete goes to `sink`, then into the fold, and is dropped.
+///
+/// # Errors
+/// If a replication cannot be kept, recalled or handed on, or no threads can be had. What was kept stays kept.
 pub fn run(
     plan: &Plan,
+    shard: Shard,
     control: &Control<'_>,
-    sink: &mut dyn FnMut(&Block) -> io::Result<()>,
+    kept: &Kept<'_>,
+    sink: &mut dyn FnMut(&Replication) -> io::Result<()>,
 ) -> Result<Outcome, RunError> {
-    run_with(plan, control, sink, &|arm: &Arm, replication| {
-        simulate(&arm.config, plan.seed, replication)
-    })
+    run_with(
+        plan,
+        shard,
+        control,
+        kept,
+        sink,
+        &|arm: &Arm, replication| attempt(control.stop, &arm.config, plan.seed, replication),
+    )
 }
 
 /// The same with another simulation in the engine's place.
 pub fn run_with<S>(
     plan: &Plan,
+    shard: Shard,
     control: &Control<'_>,
-    sink: &mut dyn FnMut(&Block) -> io::Result<()>,
+    kept: &Kept<'_>,
+    sink: &mut dyn FnMut(&Replication) -> io::Result<()>,
     simulate: &S,
 ) -> Result<Outcome, RunError>
 where
-    S: Fn(&Arm, u32) -> ReplicationSummary + Sync,
+    S: Fn(&Arm, u32) -> Attempt + Sync,
 {
     let threads = control.threads.max(1);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
         .map_err(RunError::Threads)?;
-    let arms = plan.arms.len().max(1);
-    let per_block = u32::try_from((JOBS_PER_THREAD * threads).div_ceil(arms)).unwrap_or(u32::MAX);
-    let mut fold = Fold::new(plan);
-    let mut first = 0;
-    while first < plan.replications && !control.stop.load(Ordering::Relaxed) {
-        let last = first.saturating_add(per_block).min(plan.replications);
-        let block = pool
-            .install(|| run_block(plan, control, first..last, simulate))
-            .map_err(RunError::Panicked)?;
-        sink(&block).map_err(RunError::Sink)?;
-        for replication in &block.replications {
-            fold.push(plan, replication);
-        }
-        first = last;
-    }
-    let interrupted = fold.replications < plan.replications;
-    Ok(Outcome { fold, interrupted })
-}
-
-type Job = Option<Result<ReplicationSummary, Panicked>>;
-
-fn run_block<S>(
-    plan: &Plan,
-    control: &Control<'_>,
-    replications: std::ops::Range<u32>,
-    simulate: &S,
-) -> Result<Block, Panicked>
-where
-    S: Fn(&Arm, u32) -> ReplicationSummary + Sync,
-{
-    let arms = plan.arms.len();
-    // Replication by replication, so that an interruption leaves as many complete ones as it can.
-    let jobs: Vec<(u32, usize)> = replications
-        .clone()
-        .flat_map(|r| (0..arms).map(move |arm| (r, arm)))
-        .collect();
-    let results: Vec<Job> =
-        jobs.into_par_iter()
-            .with_max_len(1)
-            .map(|(replication, arm)| {
-                if control.stop.load(Ordering::Relaxed) {
-                    return None;
+    let width = (JOBS_PER_THREAD * threads).div_ceil(plan.arms.len().max(1)) + 1;
+    let given_up = AtomicBool::new(false);
+    let is_over = || control.stop.load(Ordering::Relaxed) || given_up.load(Ordering::Relaxed);
+    let mut outcome = Outcome {
+        fold: Fold::new(plan),
+        recalled: 0,
+        failed: Vec::new(),
+        interrupted: false,
+    };
+    let mut indices = (0..plan.replications)
+        .filter(|&index| shard.holds(index))
+        .peekable();
+    let done = pool.in_place_scope(|scope| {
+        let done = (|| -> io::Result<()> {
+            let (report, reports) = mpsc::channel();
+            // In index order, the first still to be folded in front.
+            let mut desk: VecDeque<Slot> = VecDeque::new();
+            loop {
+                while desk.len() < width && !control.stop.load(Ordering::Relaxed) {
+                    let Some(index) = indices.next() else { break };
+                    if let Some(tried) = (kept.recall)(index)? {
+                        outcome.recalled += 1;
+                        plan.arms.iter().for_each(|_| (control.job_done)());
+                        desk.push_back(Slot::Tried(index, Some(tried)));
+                        continue;
+                    }
+                    desk.push_back(Slot::Open(index, vec![None; plan.arms.len()]));
+                    for (at, arm) in plan.arms.iter().enumerate() {
+                        let report = report.clone();
+                        scope.spawn(move |_| {
+                            let attempt = if is_over() {
+                                Attempt::Stopped
+                            } else {
+                                let attempt = simulate(arm, index);
+                                (control.job_done)();
+                                attempt
+                            };
+                            // Nobody listens any more once the run has been given up.
+                            let _ = report.send((index, at, attempt));
+                        });
+                    }
                 }
-                let arm = &plan.arms[arm];
-                let result = catch_unwind(AssertUnwindSafe(|| simulate(arm, replication))).map_err(
-                    |payload| Panicked {
-                        arm: arm.name.clone(),
-                        replication,
-                        seed: plan.seed,
-                        message: message(payload.as_ref()),
-                    },
-                );
-                (control.job_done)();
-                Some(result)
-            })
-            .collect();
-    let mut results = results.into_iter();
-    let mut complete = Vec::new();
-    for index in replications {
-        let arms: Vec<Job> = results.by_ref().take(arms).collect();
-        if let Some(arms) = arms.into_iter().collect::<Option<Result<Vec<_>, _>>>() {
-            complete.push(Replication { index, arms: arms? });
-        }
-    }
-    Ok(Block {
-        replications: complete,
-    })
+                while let Some(Slot::Tried(..)) = desk.front()
+                    && let Some(Slot::Tried(_, tried)) = desk.pop_front()
+                {
+                    match tried {
+                        Some(Tried::Complete(replication)) => {
+                            sink(&replication)?;
+                            outcome.fold.push(plan, &replication);
+                        }
+                        Some(Tried::Failed(failed)) => outcome.failed.extend(failed),
+                        None => outcome.interrupted = true,
+                    }
+                }
+                if desk.is_empty() {
+                    let is_last = indices.peek().is_none();
+                    if is_last || control.stop.load(Ordering::Relaxed) {
+                        outcome.interrupted |= !is_last;
+                        return Ok(());
+                    }
+                    continue;
+                }
+                let (index, at, attempt) = reports.recv().expect("a job of the desk is under way");
+                let slot = desk.iter_mut().find(|slot| slot.index() == index);
+                let slot = slot.expect("it is on the desk until it is complete");
+                if let Some(tried) = slot.put(plan, at, attempt) {
+                    (kept.keep)(index, tried)?;
+                }
+            }
+        })();
+        // Those under way are waited for when the scope ends.
+        given_up.store(done.is_err(), Ordering::Relaxed);
+        done
+    });
+    done.map_err(RunError::Io)?;
+    Ok(outcome)
 }
 
-fn message(payload: &(dyn Any + Send)) -> String {
-    (payload
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned()))
-    .or_else(|| payload.downcast_ref::<String>().cloned())
-    .unwrap_or_else(|| "it panicked without a message".to_owned())
+/// A replication between its start and its place in the fold.
+enum Slot {
+    /// Some arms are still to come.
+    Open(u32, Vec<Option<Attempt>>),
+    /// What became of it; nothing if it was stopped.
+    Tried(u32, Option<Tried>),
+}
+
+impl Slot {
+    fn index(&self) -> u32 {
+        match *self {
+            Self::Open(index, _) | Self::Tried(index, _) => index,
+        }
+    }
+
+    /// Takes the attempt in one arm; if it was the last, says what became of the replication unless it was stopped.
+    fn put(&mut self, plan: &Plan, arm: usize, attempt: Attempt) -> Option<&Tried> {
+        let Self::Open(index, arms) = self else {
+            panic!("every arm of replication {} has reported", self.index())
+        };
+        arms[arm] = Some(attempt);
+        if arms.iter().any(Option::is_none) {
+            return None;
+        }
+        let attempts = arms.drain(..).flatten().collect();
+        *self = Self::Tried(*index, tried(plan, *index, attempts));
+        match self {
+            Self::Tried(_, tried) => tried.as_ref(),
+            Self::Open(..) => None,
+        }
+    }
+}
+
+/// What became of a replication, unless it was stopped in any arm.
+fn tried(plan: &Plan, index: u32, attempts: Vec<Attempt>) -> Option<Tried> {
+    let (mut arms, mut failed) = (Vec::new(), Vec::new());
+    for (arm, attempt) in plan.arms.iter().zip(attempts) {
+        match attempt {
+            Attempt::Done(summary) => arms.push(summary),
+            Attempt::Stopped => return None,
+            Attempt::Failed(failure) => failed.push(Failed {
+                arm: arm.name.clone(),
+                replication: index,
+                seed: plan.seed,
+                failure,
+            }),
+        }
+    }
+    Some(if failed.is_empty() {
+        Tried::Complete(Replication { index, arms })
+    } else {
+        Tried::Failed(failed)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::experiment::plan::against_the_first;
-    use crate::observe::measures;
+    use crate::experiment::replication::simulate;
+    use crate::observe::{ReplicationSummary, measures};
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
     use std::sync::atomic::AtomicUsize;
 
     fn plan(arms: usize, replications: u32) -> Plan {
@@ -205,6 +303,7 @@ mod tests {
             arms,
             replications,
             seed: 9,
+            changed: vec![],
         }
     }
 
@@ -221,9 +320,12 @@ mod tests {
     }
 
     /// Values whose sum depends on its order in the last bits.
-    fn awkward(_: &Arm, replication: u32) -> ReplicationSummary {
-        summary(libm::pow(1.1, f64::from(replication % 97)) / 3.0)
+    fn awkward(_: &Arm, replication: u32) -> Attempt {
+        Attempt::Done(summary(libm::pow(1.1, f64::from(replication % 97)) / 3.0))
     }
+
+    const WHOLE: Shard = Shard::WHOLE;
+    const NOTHING: &Kept<'static> = &Kept::NOTHING;
 
     #[test]
     fn any_number_of_threads_gives_the_same_rows_and_the_same_bits() {
@@ -236,16 +338,12 @@ mod tests {
                 stop: &stop,
                 job_done: &|| {},
             };
-            let mut sink = |block: &Block| {
-                rows.extend(
-                    block
-                        .replications
-                        .iter()
-                        .map(|r| (r.index, r.arms[2].values[0].to_bits())),
-                );
+            let mut sink = |r: &Replication| {
+                rows.push((r.index, r.arms[2].values[0].to_bits()));
                 Ok(())
             };
-            let outcome = run_with(&plan, &control, &mut sink, &awkward).expect("it runs");
+            let outcome =
+                run_with(&plan, WHOLE, &control, NOTHING, &mut sink, &awkward).expect("it runs");
             assert!(!outcome.interrupted);
             assert_eq!(outcome.fold.replications, 101);
             seen.push((rows, outcome.fold.arms[1].values[0].mean().to_bits()));
@@ -277,11 +375,12 @@ mod tests {
             job_done: &job_done,
         };
         let mut rows = Vec::new();
-        let mut sink = |block: &Block| {
-            rows.extend(block.replications.iter().map(|r| (r.index, r.arms.len())));
+        let mut sink = |r: &Replication| {
+            rows.push((r.index, r.arms.len()));
             Ok(())
         };
-        let outcome = run_with(&plan, &control, &mut sink, &awkward).expect("it runs");
+        let outcome =
+            run_with(&plan, WHOLE, &control, NOTHING, &mut sink, &awkward).expect("it runs");
         assert_eq!(done.load(Ordering::Relaxed), 7);
         assert!(outcome.interrupted);
         assert_eq!(rows, [(0, 3), (1, 3)]);
@@ -297,15 +396,22 @@ mod tests {
             stop: &stop,
             job_done: &|| {},
         };
-        let never = |_: &Arm, _| -> ReplicationSummary { panic!("it was stopped") };
-        let outcome =
-            run_with(&plan(2, 5), &control, &mut |_| Ok(()), &never).expect("nothing fails");
+        let never = |_: &Arm, _| -> Attempt { panic!("it was stopped") };
+        let outcome = run_with(
+            &plan(2, 5),
+            WHOLE,
+            &control,
+            NOTHING,
+            &mut |_| Ok(()),
+            &never,
+        )
+        .expect("nothing fails");
         assert!(outcome.interrupted);
         assert_eq!(outcome.fold.replications, 0);
     }
 
     #[test]
-    fn a_panic_is_reported_with_its_arm_replication_and_seed() {
+    fn a_replication_that_fails_is_named_and_the_others_survive() {
         for threads in [1, 5] {
             let stop = AtomicBool::new(false);
             let control = Control {
@@ -314,35 +420,123 @@ mod tests {
                 job_done: &|| {},
             };
             let failing = |arm: &Arm, replication: u32| {
-                assert!(!(arm.name == "arm1" && replication >= 4), "no such worker");
-                summary(1.0)
+                if arm.name == "arm1" && replication % 10 == 4 {
+                    return Attempt::Failed(Failure {
+                        message: "no such worker".into(),
+                        scene: Some("2012-03-05 10:30, Midnight".into()),
+                    });
+                }
+                awkward(arm, replication)
             };
-            let error =
-                run_with(&plan(2, 40), &control, &mut |_| Ok(()), &failing).expect_err("it fails");
-            let RunError::Panicked(panicked) = error else {
-                panic!("another error")
+            let kept = RefCell::new(Vec::new());
+            let keep = |index: u32, tried: &Tried| {
+                let failed = matches!(tried, Tried::Failed(_));
+                kept.borrow_mut().push((index, failed));
+                Ok(())
             };
+            let shelf = Kept {
+                keep: &keep,
+                ..Kept::NOTHING
+            };
+            let outcome = run_with(
+                &plan(2, 40),
+                WHOLE,
+                &control,
+                &shelf,
+                &mut |_| Ok(()),
+                &failing,
+            )
+            .expect("it runs");
+            assert!(!outcome.interrupted);
+            let failed: Vec<(&str, u32)> = (outcome.failed.iter())
+                .map(|f| (f.arm.as_str(), f.replication))
+                .collect();
+            let expected = [4, 14, 24, 34];
+            assert_eq!(failed, expected.map(|replication| ("arm1", replication)));
             assert_eq!(
-                (panicked.arm.as_str(), panicked.replication, panicked.seed),
-                ("arm1", 4, 9)
+                outcome.failed[0].to_string(),
+                "arm arm1, replication 4, seed 9, at 2012-03-05 10:30, Midnight: no such worker"
             );
-            assert!(
-                panicked.to_string().contains("no such worker"),
-                "{panicked}"
-            );
+            assert_eq!(outcome.fold.replications, 36);
+            // What failed once would fail again: that too is kept.
+            let all = (0..40).map(|r| (r, r % 10 == 4));
+            assert_eq!(kept.into_inner(), all.collect::<Vec<_>>());
         }
     }
 
     #[test]
-    fn a_sink_that_fails_ends_the_run() {
+    fn what_was_kept_is_recalled_and_ends_in_the_same_bits() {
+        let (plan, stop) = (plan(2, 30), AtomicBool::new(false));
+        let control = Control {
+            threads: 2,
+            stop: &stop,
+            job_done: &|| {},
+        };
+        let shelf: RefCell<BTreeMap<u32, Tried>> = RefCell::default();
+        let recall = |index: u32| Ok(shelf.borrow().get(&index).cloned());
+        let keep = |index: u32, tried: &Tried| {
+            let before = shelf.borrow_mut().insert(index, tried.clone());
+            assert!(before.is_none(), "{index} was simulated twice");
+            Ok(())
+        };
+        let kept = Kept {
+            recall: &recall,
+            keep: &keep,
+        };
+        let sum = |shard| {
+            let mut order = Vec::new();
+            let mut sink = |r: &Replication| {
+                order.push(r.index);
+                Ok(())
+            };
+            let outcome =
+                run_with(&plan, shard, &control, &kept, &mut sink, &awkward).expect("it runs");
+            let mean = outcome.fold.arms[1].values[0].mean().to_bits();
+            (outcome.recalled, order, mean)
+        };
+        let (recalled, order, _) = sum(Shard { index: 2, of: 3 });
+        assert_eq!((recalled, order.len()), (0, 10));
+        let (recalled, order, mean) = sum(WHOLE);
+        assert_eq!((recalled, order), (10, (0..30).collect()));
+        let (recalled, _, again) = sum(WHOLE);
+        assert_eq!(recalled, 30);
+        shelf.borrow_mut().clear();
+        let (recalled, _, undisturbed) = sum(WHOLE);
+        assert_eq!(recalled, 0);
+        assert_eq!((mean, again), (undisturbed, undisturbed));
+    }
+
+    #[test]
+    fn the_parts_of_a_plan_are_the_whole_and_share_nothing() {
+        for (replications, of) in [(20, 1), (20, 3), (7, 7), (3, 5)] {
+            let parts = (0..of).map(|index| Shard { index, of });
+            let counted: u32 = parts.clone().map(|part| part.count(replications)).sum();
+            assert_eq!(counted, replications);
+            for replication in 0..replications {
+                assert_eq!(parts.clone().filter(|p| p.holds(replication)).count(), 1);
+            }
+            for part in parts {
+                let held = (0..replications).filter(|&r| part.holds(r)).count();
+                assert_eq!(held as u32, part.count(replications));
+            }
+        }
+    }
+
+    #[test]
+    fn a_replication_that_cannot_be_kept_ends_the_run() {
         let stop = AtomicBool::new(false);
         let control = Control {
             threads: 1,
             stop: &stop,
             job_done: &|| {},
         };
-        let mut sink = |_: &Block| Err(io::Error::other("disk full"));
-        let error = run_with(&plan(1, 3), &control, &mut sink, &awkward).expect_err("it fails");
+        let kept = Kept {
+            keep: &|_, _| Err(io::Error::other("disk full")),
+            ..Kept::NOTHING
+        };
+        let mut sink = |_: &Replication| panic!("nothing that is not kept is handed on");
+        let error = run_with(&plan(1, 3), WHOLE, &control, &kept, &mut sink, &awkward)
+            .expect_err("it fails");
         assert!(error.to_string().contains("disk full"));
     }
 
@@ -355,11 +549,13 @@ mod tests {
             job_done: &|| {},
         };
         let mut first = Vec::new();
-        let mut sink = |block: &Block| {
-            first = block.replications[0].arms[0].values.clone();
+        let mut sink = |r: &Replication| {
+            if r.index == 0 {
+                first.clone_from(&r.arms[0].values);
+            }
             Ok(())
         };
-        run(&plan, &control, &mut sink).expect("it runs");
+        run(&plan, WHOLE, &control, NOTHING, &mut sink).expect("it runs");
         let alone = simulate(&plan.arms[0].config, plan.seed, 0).values;
         assert_eq!(first.len(), alone.len());
         assert!(

@@ -13,13 +13,6 @@ pub struct Replication {
     pub arms: Vec<ReplicationSummary>,
 }
 
-/// Replications that finished together, in index order.
-#[derive(Clone, Debug)]
-pub struct Block {
-    /// The replications.
-    pub replications: Vec<Replication>,
-}
-
 /// What is kept of one arm. Values undefined in a replication are left out, so each tally has its own n.
 #[derive(Clone, Debug, Default)]
 pub struct ArmFold {
@@ -138,6 +131,7 @@ mod tests {
             arms,
             replications: 4,
             seed: 1,
+            changed: vec![],
         }
     }
 

@@ -5,10 +5,11 @@
 //! compared at matched caseload. The cost-neutral units are the whole number whose pay bill comes nearest that of the teams beside
 //! them, with the caseload that follows from it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use super::plan::{Arm, Caseload, Structure};
-use super::replication::simulate;
+use super::replication::{Attempt, attempt};
+use super::runner::Failed;
 use crate::observe::measures;
 use crate::scenario::Config;
 use crate::scenario::config::{Posts, TeamSpec};
@@ -17,8 +18,12 @@ use crate::world::vocabulary::{Role, Service};
 /// Seed of the pilot runs: fixed, so that arms do not depend on the experiment's seed, and one nobody types.
 const PILOT_SEED: u64 = u64::MAX;
 /// Rounds of pilot and scaling, and runs in each.
-const PILOT_ROUNDS: usize = 5;
+const PILOT_ROUNDS: u32 = 5;
 const PILOT_RUNS: u32 = 3;
+/// Pilot runs in all: for teams and for units, each at two caseloads.
+pub const PILOTS: u32 = 4 * PILOT_ROUNDS * PILOT_RUNS;
+/// Arms whose posts they find, directly or by their cost.
+pub const SIZED_ARMS: usize = 6;
 /// Share of the logarithm of a miss that one round makes good.
 const DAMPING: f64 = 0.9;
 /// Names of the features compared.
@@ -29,36 +34,40 @@ const UNIT_WORKERS: f64 = 3.5;
 /// Workers of one team under one manager (LA3's neighbourhood groups).
 const TEAM_WORKERS: f64 = 4.5;
 
+/// Why arms could not be sized.
+#[derive(Debug)]
+pub enum Unsized {
+    /// A pilot run was asked to stop.
+    Stopped,
+    /// A pilot run failed.
+    Failed(Failed),
+}
+
 /// {hierarchy, unit, unit at the same cost} x {about 4.5, about 10.4 families per worker}, on the families of `base`.
 ///
-/// When `stop` is set no further pilot is run; the arms then found are not matched and should not be used.
-pub fn structure_arms(base: &Config, stop: &AtomicBool) -> Vec<Arm> {
-    arms_matched_by(base, &|config: &Config| {
-        if stop.load(Ordering::Relaxed) {
-            f64::NAN
-        } else {
-            pilot_caseload(config)
-        }
-    })
+/// # Errors
+/// If `stop` is set, or a pilot run fails.
+pub fn structure_arms(base: &Config, stop: &AtomicBool) -> Result<Vec<Arm>, Unsized> {
+    arms_matched_by(base, &|config: &Config| pilot_caseload(config, stop))
 }
 
 /// The same arms, where `families_per_worker` says what an establishment leaves each worker.
 pub(crate) fn arms_matched_by(
     base: &Config,
-    families_per_worker: &(impl Fn(&Config) -> f64 + Sync),
-) -> Vec<Arm> {
+    families_per_worker: &(impl Fn(&Config) -> Result<f64, Unsized> + Sync),
+) -> Result<Vec<Arm>, Unsized> {
     let (low, high) = rayon::join(
         || cell(base, Caseload::Low, families_per_worker),
         || cell(base, Caseload::High, families_per_worker),
     );
-    low.into_iter().chain(high).collect()
+    Ok(low?.into_iter().chain(high?).collect())
 }
 
 fn cell(
     base: &Config,
     caseload: Caseload,
-    families_per_worker: &(impl Fn(&Config) -> f64 + Sync),
-) -> Vec<Arm> {
+    families_per_worker: &(impl Fn(&Config) -> Result<f64, Unsized> + Sync),
+) -> Result<Vec<Arm>, Unsized> {
     let aim = caseload.aim();
     let (teams, units) = rayon::join(
         || matched(base, aim, families_per_worker, hierarchy),
@@ -68,13 +77,14 @@ fn cell(
             })
         },
     );
+    let (teams, units) = (teams?, units?);
     let one_unit = long_term_bill(&with_long_term(base, unit(1)));
     let affordable = (long_term_bill(&teams) / one_unit).round().max(1.0) as u32;
     let arm = |structure: Structure, name: &str, config: Config| {
         let label = format!("{}, about {aim}", structure.label());
         Arm::new(&format!("{name}-{aim}"), &label, config).in_cell(structure, caseload)
     };
-    vec![
+    Ok(vec![
         arm(Structure::Hierarchy, "hierarchy", teams),
         arm(Structure::Unit, "unit", units),
         arm(
@@ -82,38 +92,50 @@ fn cell(
             "unit-same-cost",
             with_long_term(base, unit(affordable)),
         ),
-    ]
+    ])
 }
 
 /// The establishment that leaves each worker about `aim` families, found by pilot runs.
 fn matched(
     base: &Config,
     aim: f64,
-    families_per_worker: &impl Fn(&Config) -> f64,
+    families_per_worker: &impl Fn(&Config) -> Result<f64, Unsized>,
     spec: impl Fn(f64) -> TeamSpec,
-) -> Config {
+) -> Result<Config, Unsized> {
     let mut workers = own_workers(base);
     for _ in 0..PILOT_ROUNDS {
-        let ratio = families_per_worker(&with_long_term(base, spec(workers))) / aim;
+        let ratio = families_per_worker(&with_long_term(base, spec(workers)))? / aim;
         if !ratio.is_finite() || ratio <= 0.0 {
             break;
         }
         // Caseload falls faster than posts rise: overloaded workers also close later.
         workers = (workers * libm::pow(ratio, DAMPING)).clamp(UNIT_WORKERS, 1_500.0);
     }
-    with_long_term(base, spec(workers))
+    Ok(with_long_term(base, spec(workers)))
 }
 
 /// Mean families per worker over the pilot runs.
-fn pilot_caseload(config: &Config) -> f64 {
+fn pilot_caseload(config: &Config, stop: &AtomicBool) -> Result<f64, Unsized> {
     let index = measures()
         .iter()
         .position(|m| m.name == "families_per_worker")
         .expect("it is measured");
-    let runs: Vec<f64> = (0..PILOT_RUNS)
-        .map(|run| simulate(config, PILOT_SEED, run).values[index])
-        .collect();
-    runs.iter().sum::<f64>() / runs.len() as f64
+    let mut sum = 0.0;
+    for run in 0..PILOT_RUNS {
+        match attempt(stop, config, PILOT_SEED, run) {
+            Attempt::Done(summary) => sum += summary.values[index],
+            Attempt::Stopped => return Err(Unsized::Stopped),
+            Attempt::Failed(failure) => {
+                return Err(Unsized::Failed(Failed {
+                    arm: "pilot".to_owned(),
+                    replication: run,
+                    seed: PILOT_SEED,
+                    failure,
+                }));
+            }
+        }
+    }
+    Ok(sum / f64::from(PILOT_RUNS))
 }
 
 /// Long-term workers of the authority itself.
@@ -198,12 +220,14 @@ pub(crate) mod tests {
 
     /// Arms matched without a simulation: a fixed number of families shared out among the long-term workers.
     pub(crate) fn quick_arms(base: &Config) -> Vec<Arm> {
-        arms_matched_by(base, &|config: &Config| 466.0 / own_workers(config))
+        arms_matched_by(base, &|config: &Config| Ok(466.0 / own_workers(config)))
+            .expect("nothing stops it")
     }
 
     #[test]
     fn posts_are_scaled_until_each_structure_comes_near_the_aim() {
         let base = load("la3", &[]).expect("built in").config;
+        assert_eq!(quick_arms(&base).len(), SIZED_ARMS);
         for arm in quick_arms(&base) {
             let cell = arm.cell.expect("placed");
             let families = 466.0 / own_workers(&arm.config);

@@ -5,8 +5,8 @@
 use crate::experiment::compare::{Comparison, tag, tag_words};
 use crate::experiment::interval::Interval;
 use crate::experiment::plan::Plan;
-use crate::experiment::summary::Block;
-use crate::observe::{Measure, measures, survey_rows};
+use crate::experiment::summary::Replication;
+use crate::observe::{Measure, ReplicationSummary, measures, survey_rows};
 use crate::study::published::NOTES;
 use crate::study::validate::ScoreRow;
 use csv::Writer;
@@ -179,7 +179,7 @@ where
     Ok(count)
 }
 
-/// `replications.csv` while it grows, block by block.
+/// `replications.csv` while it grows.
 pub struct ReplicationRows {
     writer: Writer<File>,
     rows: u64,
@@ -194,25 +194,46 @@ impl ReplicationRows {
         Ok(Self { writer, rows: 0 })
     }
 
-    /// Writes a block's rows and flushes them.
-    pub fn append(&mut self, plan: &Plan, block: &Block) -> io::Result<()> {
-        for replication in &block.replications {
-            for (arm, summary) in plan.arms.iter().zip(&replication.arms) {
-                let keys = [arm.name.clone(), replication.index.to_string()];
-                self.writer.write_record(
-                    keys.into_iter()
-                        .chain(summary.values.iter().copied().map(number)),
-                )?;
-                self.rows += 1;
-            }
+    /// Writes the rows of one replication.
+    pub fn append(&mut self, plan: &Plan, replication: &Replication) -> io::Result<()> {
+        for (arm, summary) in plan.arms.iter().zip(&replication.arms) {
+            let keys = [arm.name.clone(), replication.index.to_string()];
+            self.writer
+                .write_record(keys.into_iter().chain(row_cells(summary)))?;
+            self.rows += 1;
         }
-        self.writer.flush()
+        Ok(())
     }
 
-    /// Rows written.
-    pub fn rows(&self) -> u64 {
-        self.rows
+    /// Writes what is still in memory, and says how many rows there are.
+    pub fn finish(mut self) -> io::Result<u64> {
+        self.writer.flush()?;
+        Ok(self.rows)
     }
+}
+
+/// The cells of a replication's row as they are written.
+pub fn row_cells(summary: &ReplicationSummary) -> Vec<String> {
+    summary.values.iter().copied().map(number).collect()
+}
+
+/// The measures' cells of one arm and replication in the `replications.csv` of a folder; `None` if it has no such row.
+///
+/// # Errors
+/// If the file is there and cannot be read.
+pub fn stored_row(folder: &Path, arm: &str, replication: u32) -> io::Result<Option<Vec<String>>> {
+    let path = folder.join(REPLICATIONS);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let replication = replication.to_string();
+    for record in csv::Reader::from_path(path)?.records() {
+        let record = record?;
+        if record.get(0) == Some(arm) && record.get(1) == Some(&replication) {
+            return Ok(Some(record.iter().skip(2).map(str::to_owned).collect()));
+        }
+    }
+    Ok(None)
 }
 
 /// Writes `summary.csv`.

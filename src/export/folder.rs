@@ -1,19 +1,39 @@
-//! The folder of an experiment: named after what was run, written aside and moved into place when complete.
+//! The folder of an experiment: named after what was run, filled aside and moved into place when complete.
+//!
+//! What is unfinished lives beside it, in a folder whose name ends in `-partial` (or names the part of a divided
+//! experiment): its plan, the replications done so far, and a lock that the system takes away when the program dies.
 
-use crate::experiment::plan::Plan;
+use crate::experiment::plan::{Plan, Shard};
+use crate::experiment::runner::Tried;
+use crate::export::plan::{experiment_hash, plan_table, read_plan};
+use crate::export::shelf::{Shelf, named, remove_if_empty, sync_folder, unfinished, write_whole};
 use std::fmt;
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// The file by which a folder is known as ours.
 pub const MANIFEST: &str = "manifest.toml";
+/// The plan of an unfinished experiment.
+pub const PLAN: &str = "plan.toml";
+/// Held by the program at work in a folder.
+const LOCK: &str = "lock";
+/// Where tables are written before they are moved into place.
+const TABLES: &str = "tables";
+/// How a folder's name ends while another takes its place.
+const OLD: &str = "old";
 
 /// Why a folder cannot be used.
 #[derive(Debug)]
 pub enum FolderError {
     /// It holds something else; overwriting needs to be asked for.
     Foreign(PathBuf),
+    /// It holds a part of another experiment: what is known of that.
+    Other(PathBuf, String),
+    /// Another process is at work in it.
+    Busy(PathBuf),
+    /// It cannot be read as an experiment: why.
+    Unreadable(PathBuf, String),
     /// The system refused.
     Io(PathBuf, io::Error),
 }
@@ -27,76 +47,94 @@ impl fmt::Display for FolderError {
                  write beside what is there",
                 path.display()
             ),
+            Self::Other(path, what) => write!(
+                f,
+                "{} holds an unfinished experiment that is not this one ({what}): finish that one with its own command, \
+                 remove the folder, or choose another --out",
+                path.display()
+            ),
+            Self::Busy(path) => write!(
+                f,
+                "another casework is at work on this experiment in {}",
+                path.display()
+            ),
+            Self::Unreadable(path, why) => write!(f, "{} {why}", path.display()),
             Self::Io(path, error) => write!(f, "cannot write to {}: {error}", path.display()),
         }
     }
 }
 
-/// FNV-1a, 64 bits: stable between versions and machines.
-fn fnv1a(text: &str) -> u64 {
-    text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
-    })
-}
-
-/// The hash of an experiment: program version, seed, replications, and the resolved arms, whose tables hold the years.
-/// Sixteen hexadecimal digits.
-pub fn experiment_hash(plan: &Plan) -> String {
-    let mut text = format!(
-        "casework {}\nseed {}\nreplications {}\n",
-        env!("CARGO_PKG_VERSION"),
-        plan.seed,
-        plan.replications
-    );
-    for arm in &plan.arms {
-        text.push_str(&format!("[arm {}]\n{}\n", arm.name, arm.resolved));
-    }
-    for pair in &plan.pairs {
-        text.push_str(&format!("pair {} {}\n", pair.arm, pair.minus));
-    }
-    format!("{:016x}", fnv1a(&text))
-}
-
-/// A folder being written. Until [`Folder::publish`] nothing under its final name changes; dropped before that, it is
-/// removed.
+/// The folder of an experiment that is being run, or put together from parts.
 #[derive(Debug)]
 pub struct Folder {
-    temporary: PathBuf,
+    /// The unfinished experiment.
+    aside: PathBuf,
+    /// The finished one.
     target: PathBuf,
     hash: String,
-    chosen: bool,
     force: bool,
+    shelf: Shelf,
+    lock: File,
 }
 
 impl Folder {
-    /// Starts the folder of a plan: `out` if it was chosen, else `output/<name>-<hash>`. Refuses at once what
+    /// Opens the folder of a plan, or of a part of it, for one process: `out` if it was chosen, else
+    /// `output/<name>-<hash>`. What an earlier run left of the same experiment stays; at once refused is what
     /// [`Folder::publish`] would have to refuse later.
-    pub fn open(plan: &Plan, out: Option<&Path>, force: bool) -> Result<Self, FolderError> {
+    ///
+    /// # Errors
+    /// If the folder holds other things, belongs to another process, or cannot be written.
+    pub fn open(
+        plan: &Plan,
+        shard: Shard,
+        out: Option<&Path>,
+        force: bool,
+    ) -> Result<Self, FolderError> {
         let hash = experiment_hash(plan);
-        let target = match out {
-            Some(path) => path.to_owned(),
-            None => Path::new("output").join(format!("{}-{}", plan.name, &hash[..8])),
-        };
-        if !force && !may_replace(&target, &hash) {
+        let target = target(plan, &hash, out);
+        if shard == Shard::WHOLE && !force && !may_replace(&target, &hash) {
             return Err(FolderError::Foreign(target));
         }
-        let name = target
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        // Beside the target, so that moving it into place stays on one file system.
-        let temporary = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        let failed = |error| FolderError::Io(target.clone(), error);
-        if temporary.exists() {
-            fs::remove_dir_all(&temporary).map_err(failed)?;
+        let aside = aside(&target, shard);
+        let failed = |error| FolderError::Io(aside.clone(), error);
+        let is_new = !aside.join(PLAN).exists();
+        if is_new && !is_vacant(&aside) {
+            return Err(FolderError::Foreign(aside));
         }
-        fs::create_dir_all(&temporary).map_err(failed)?;
+        fs::create_dir_all(&aside).map_err(failed)?;
+        let lock = File::create(aside.join(LOCK)).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(FolderError::Busy(aside)),
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        if is_new {
+            let mut table = toml::Table::new();
+            table.insert("hash".into(), hash.clone().into());
+            table.insert("plan".into(), plan_table(plan).into());
+            write_whole(&aside.join(PLAN), &table.to_string()).map_err(failed)?;
+        } else {
+            let (other, found) = stated(&aside)?;
+            if found != hash {
+                return Err(FolderError::Other(aside, differs(plan, &other)));
+            }
+        }
+        let shelf = Shelf::within(&aside, &hash);
+        shelf.prepare().map_err(failed)?;
+        let tables = aside.join(TABLES);
+        for left in [&tables, &tables.with_extension(OLD)] {
+            if left.exists() {
+                fs::remove_dir_all(left).map_err(failed)?;
+            }
+        }
+        fs::create_dir(&tables).map_err(failed)?;
         Ok(Self {
-            temporary,
+            aside,
             target,
             hash,
-            chosen: out.is_some(),
             force,
+            shelf,
+            lock,
         })
     }
 
@@ -105,137 +143,257 @@ impl Folder {
         &self.hash
     }
 
-    /// Where to write a file of this name.
-    pub fn file(&self, name: &str) -> PathBuf {
-        self.temporary.join(name)
+    /// The replications done so far.
+    pub fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
-    /// Moves the folder into place and says where that is. An incomplete experiment never replaces a complete one: it
-    /// goes to a folder of its own, unless the folder was chosen.
-    pub fn publish(mut self, complete: bool) -> Result<PathBuf, FolderError> {
-        if !complete && !self.chosen {
-            let name = self
-                .target
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default();
-            self.target = self.target.with_file_name(format!("{name}-partial"));
-        }
+    /// Where the unfinished experiment is.
+    pub fn aside(&self) -> &Path {
+        &self.aside
+    }
+
+    /// Where to write a file of this name.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.aside.join(TABLES).join(name)
+    }
+
+    /// Moves the tables of the complete experiment into place, removes what was kept aside, and says where they are.
+    ///
+    /// # Errors
+    /// If the system refuses, or something else has come to be in the folder; what was kept is still kept.
+    pub fn publish(self) -> Result<PathBuf, FolderError> {
         let target = self.target.clone();
         let failed = |error| FolderError::Io(target.clone(), error);
+        let tables = self.aside.join(TABLES);
+        sync_files(&tables).map_err(failed)?;
         if may_replace(&target, &self.hash) {
-            self.replace().map_err(failed)?;
+            replace(&tables, &target).map_err(failed)?;
         } else if self.force {
-            self.write_beside().map_err(failed)?;
+            move_files(&tables, &target).map_err(failed)?;
         } else {
             return Err(FolderError::Foreign(target));
         }
+        self.clear()
+            .map_err(|error| FolderError::Io(self.aside.clone(), error))?;
         Ok(target)
     }
 
-    /// Puts the whole folder in the place of an earlier one.
-    fn replace(&self) -> io::Result<()> {
-        if !self.target.exists() {
-            return fs::rename(&self.temporary, &self.target);
-        }
-        let old = self.temporary.with_extension("old");
-        fs::rename(&self.target, &old)?;
-        if let Err(error) = fs::rename(&self.temporary, &self.target) {
-            fs::rename(&old, &self.target)?;
-            return Err(error);
-        }
-        fs::remove_dir_all(&old)
+    /// Lays the tables of what is complete so far beside what is kept, and says where that is.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn lay_aside(self) -> Result<PathBuf, FolderError> {
+        let tables = self.aside.join(TABLES);
+        (move_files(&tables, &self.aside).and_then(|()| remove_if_empty(&tables)))
+            .map_err(|error| FolderError::Io(self.aside.clone(), error))?;
+        Ok(self.aside)
     }
 
-    /// Moves file by file into a folder with other things in it, which stay.
-    fn write_beside(&self) -> io::Result<()> {
-        for entry in fs::read_dir(&self.temporary)? {
-            let entry = entry?;
-            fs::rename(entry.path(), self.target.join(entry.file_name()))?;
+    /// Removes all of this program's own from the folder aside, and the folder unless something else is in it.
+    fn clear(&self) -> io::Result<()> {
+        self.shelf.clear()?;
+        let tables = self.aside.join(TABLES);
+        if tables.exists() {
+            remove_if_empty(&tables)?;
         }
-        Ok(())
+        let (_, files) = manifest(&self.aside).unwrap_or_default();
+        // The plan last: as long as it is there the folder is known as ours.
+        for name in (files.iter().map(String::as_str)).chain([MANIFEST, PLAN, LOCK]) {
+            let path = self.aside.join(name);
+            if path.exists() {
+                fs::remove_file(path)?;
+            }
+        }
+        self.lock.unlock()?;
+        remove_if_empty(&self.aside)
+    }
+
+    /// Leaves only what is kept, or nothing if there is nothing.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn leave(self) -> Result<PathBuf, FolderError> {
+        let is_empty = self.shelf.indices().map(|indices| indices.is_empty());
+        let tables = self.aside.join(TABLES);
+        (fs::remove_dir_all(&tables).and(is_empty))
+            .and_then(|is_empty| if is_empty { self.clear() } else { Ok(()) })
+            .map_err(|error| FolderError::Io(self.aside.clone(), error))?;
+        Ok(self.aside)
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if self.temporary.exists() {
-            // Nothing more can be done about a failure here, and the results are elsewhere or lost already.
-            let _ = fs::remove_dir_all(&self.temporary);
-        }
+/// A finished or unfinished experiment on disk, to be read.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// Where it is.
+    pub folder: PathBuf,
+    /// What was to be run.
+    pub plan: Plan,
+    /// The hash of that.
+    pub hash: String,
+    shelf: Shelf,
+}
+
+impl Stored {
+    /// Reads the plan of a folder.
+    ///
+    /// # Errors
+    /// If it holds no experiment of this version of the program.
+    pub fn open(folder: &Path) -> Result<Self, FolderError> {
+        let unreadable = |why: String| FolderError::Unreadable(folder.to_owned(), why);
+        let (table, hash) = stated(folder)?;
+        let plan = read_plan(&table, &hash).map_err(unreadable)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            plan,
+            shelf: Shelf::within(folder, &hash),
+            hash,
+        })
     }
+
+    /// The replications kept in it.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn indices(&self) -> io::Result<Vec<u32>> {
+        self.shelf.indices()
+    }
+
+    /// Reads back what became of a replication.
+    ///
+    /// # Errors
+    /// If it is damaged or belongs to another experiment.
+    pub fn recall(&self, index: u32) -> io::Result<Option<Tried>> {
+        self.shelf.recall(&self.plan, index)
+    }
+}
+
+fn target(plan: &Plan, hash: &str, out: Option<&Path>) -> PathBuf {
+    match out {
+        Some(path) => path.to_owned(),
+        None => Path::new("output").join(format!("{}-{}", plan.name, &hash[..8])),
+    }
+}
+
+/// The folder of what is unfinished: beside the target, so that moving it into place stays on one file system.
+fn aside(target: &Path, shard: Shard) -> PathBuf {
+    let name = target.file_name().map(|name| name.to_string_lossy());
+    let name = name.unwrap_or_default();
+    target.with_file_name(match shard {
+        Shard::WHOLE => format!("{name}-partial"),
+        Shard { index, of } => format!("{name}-shard-{index}-of-{of}"),
+    })
+}
+
+/// The plan's table and hash as a folder states them, unread.
+fn stated(folder: &Path) -> Result<(toml::Table, String), FolderError> {
+    let unreadable = |why: &str| FolderError::Unreadable(folder.to_owned(), why.to_owned());
+    let path = [PLAN, MANIFEST].map(|name| folder.join(name));
+    let Some(path) = path.iter().find(|path| path.is_file()) else {
+        return Err(unreadable(
+            "holds no experiment: there is neither a plan.toml nor a manifest.toml in it",
+        ));
+    };
+    let text = fs::read_to_string(path).map_err(|e| FolderError::Io(path.clone(), e))?;
+    let damaged = || FolderError::Unreadable(path.clone(), "is damaged".to_owned());
+    let mut table: toml::Table = text.parse().map_err(|_| damaged())?;
+    let hash = (table.get("hash"))
+        .or_else(|| table.get("experiment").and_then(|e| e.get("hash")))
+        .and_then(toml::Value::as_str)
+        .ok_or_else(damaged)?
+        .to_owned();
+    match table.remove("plan") {
+        Some(toml::Value::Table(plan)) => Ok((plan, hash)),
+        _ => Err(damaged()),
+    }
+}
+
+/// In what another plan differs, as far as a reader needs it to tell them apart.
+fn differs(plan: &Plan, other: &toml::Table) -> String {
+    let own = plan_table(plan);
+    let keys = ["version", "name", "seed", "replications"];
+    let mut found: Vec<String> = (keys.iter())
+        .filter(|&&key| own.get(key) != other.get(key))
+        .filter_map(|&key| Some(format!("{key} {}", other.get(key)?)))
+        .collect();
+    if found.is_empty() {
+        found.push("its scenarios differ".to_owned());
+    }
+    found.join(", ")
+}
+
+/// Puts a whole folder in the place of an earlier one.
+fn replace(new: &Path, target: &Path) -> io::Result<()> {
+    let parent = target.parent().filter(|p| !p.as_os_str().is_empty());
+    if target.exists() {
+        let old = new.with_extension(OLD);
+        fs::rename(target, &old)?;
+        if let Err(error) = fs::rename(new, target) {
+            fs::rename(&old, target)?;
+            return Err(error);
+        }
+        fs::remove_dir_all(&old)?;
+    } else {
+        fs::rename(new, target)?;
+    }
+    sync_folder(parent.unwrap_or(Path::new(".")))
+}
+
+/// Moves file by file into a folder with other things in it, which stay.
+fn move_files(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        fs::rename(entry.path(), to.join(entry.file_name()))?;
+    }
+    sync_folder(to)
+}
+
+/// Waits until every file of a folder is on the disk.
+fn sync_files(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        File::open(&path)
+            .and_then(|file| file.sync_all())
+            .map_err(|error| named(&path, &error))?;
+    }
+    sync_folder(folder)
+}
+
+/// The hash and the names of the files that a folder's manifest states, if it has one.
+fn manifest(folder: &Path) -> Option<(String, Vec<String>)> {
+    let text = fs::read_to_string(folder.join(MANIFEST)).ok()?;
+    let manifest: toml::Table = text.parse().ok()?;
+    let hash = manifest.get("experiment")?.get("hash")?.as_str()?;
+    let files = manifest.get("files")?.as_array()?;
+    let names = (files.iter())
+        .filter_map(|file| Some(file.get("name")?.as_str()?.to_owned()))
+        .collect();
+    Some((hash.to_owned(), names))
+}
+
+/// Whether nothing is at a path that would be in the way: no such thing, or a folder in which at most a beginning was made.
+fn is_vacant(path: &Path) -> bool {
+    let beginning = [PathBuf::from(LOCK), unfinished(Path::new(PLAN))];
+    let is_beginning = |entry: fs::DirEntry| beginning.iter().any(|b| **b == *entry.file_name());
+    !path.exists()
+        || fs::read_dir(path)
+            .is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(is_beginning)))
 }
 
 /// Whether all that is at `path` may go: nothing there, an empty folder, or results of this very experiment alone.
 fn may_replace(path: &Path, hash: &str) -> bool {
-    if !path.exists() {
+    if is_vacant(path) {
         return true;
     }
-    let Ok(mut entries) = fs::read_dir(path) else {
+    let Some((stated, files)) = manifest(path) else {
         return false;
     };
-    if entries.next().is_none() {
-        return true;
-    }
-    let Ok(text) = fs::read_to_string(path.join(MANIFEST)) else {
-        return false;
-    };
-    let Ok(manifest) = text.parse::<toml::Table>() else {
-        return false;
-    };
-    let ours = manifest
-        .get("experiment")
-        .and_then(|e| e.get("hash"))
-        .and_then(|h| h.as_str())
-        == Some(hash);
-    let known: Vec<&str> = (manifest
-        .get("files")
-        .and_then(|files| files.as_array())
-        .into_iter()
-        .flatten())
-    .filter_map(|file| file.get("name").and_then(|name| name.as_str()))
-    .collect();
     let only_ours = fs::read_dir(path).is_ok_and(|entries| {
         entries.flatten().all(|entry| {
             let name = entry.file_name();
-            name == MANIFEST || known.iter().any(|known| name == *known)
+            name == MANIFEST || files.iter().any(|known| name == **known)
         })
     });
-    ours && only_ours
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::experiment::plan::Arm;
-
-    #[test]
-    fn fnv1a_gives_its_published_values() {
-        assert_eq!(fnv1a(""), 0xCBF2_9CE4_8422_2325);
-        assert_eq!(fnv1a("a"), 0xAF63_DC4C_8601_EC8C);
-        assert_eq!(fnv1a("foobar"), 0x8594_4171_F739_67E8);
-    }
-
-    #[test]
-    fn the_hash_covers_arms_years_seed_and_replications() {
-        let plan = |years: u32, seed, replications| {
-            let config = crate::scenario::load("la1", &[format!("run.years={years}")])
-                .expect("embedded")
-                .config;
-            let arms = vec![Arm::new("la1", "LA1", config)];
-            experiment_hash(&Plan {
-                name: "x".into(),
-                arms,
-                pairs: vec![],
-                replications,
-                seed,
-            })
-        };
-        let base = plan(2, 1, 20);
-        assert_eq!(base, plan(2, 1, 20));
-        assert_eq!(base.len(), 16);
-        for other in [plan(1, 1, 20), plan(2, 2, 20), plan(2, 1, 21)] {
-            assert_ne!(base, other);
-        }
-    }
+    stated == hash && only_ours
 }

@@ -3,7 +3,9 @@
 use crate::experiment::compare::{Comparison, tag_words};
 use crate::experiment::interval::LEVEL;
 use crate::experiment::plan::{Arm, Plan};
+use crate::experiment::runner::Failed;
 use crate::experiment::warmup::WarmUp;
+use crate::export::plan::plan_table;
 use crate::observe::measures;
 use crate::study::findings::{CHANCE_ONLY, NOT_INCLUDED};
 use serde::Serialize;
@@ -35,8 +37,8 @@ pub struct Run {
     pub seconds: f64,
     /// Threads used.
     pub threads: usize,
-    /// Thread-milliseconds per simulated worker-year.
-    pub thread_ms_per_worker_year: f64,
+    /// Replications that an earlier, interrupted run had left or that parts held.
+    pub replications_recalled: u32,
 }
 
 /// A file of the folder.
@@ -55,9 +57,10 @@ struct Manifest<'a> {
     methods: Methods,
     run: &'a Run,
     files: &'a [FileEntry],
-    pairs: Vec<PairEntry<'a>>,
+    failed: &'a [Failed],
     measures: BTreeMap<&'static str, &'static str>,
     arms: Vec<ArmEntry<'a>>,
+    plan: toml::Table,
 }
 
 #[derive(Serialize)]
@@ -90,20 +93,12 @@ struct Methods {
 }
 
 #[derive(Serialize)]
-struct PairEntry<'a> {
-    arm: &'a str,
-    minus: &'a str,
-    question: &'static str,
-}
-
-#[derive(Serialize)]
 struct ArmEntry<'a> {
     name: &'a str,
     label: &'a str,
     posts: f64,
     pay_bill: f64,
     warm_up: WarmUpEntry,
-    scenario: &'a toml::Table,
 }
 
 #[derive(Serialize)]
@@ -130,7 +125,6 @@ fn arm_entry<'a>(arm: &'a Arm, outcome: WarmUp) -> ArmEntry<'a> {
             mser5: outcome.word(start_up_months),
             mser5_weeks,
         },
-        scenario: &arm.resolved,
     }
 }
 
@@ -140,10 +134,10 @@ pub fn write_manifest(
     plan: &Plan,
     hash: &str,
     comparison: &Comparison,
+    failed: &[Failed],
     files: &[FileEntry],
     run: &Run,
 ) -> io::Result<()> {
-    let name = |arm: usize| plan.arms[arm].name.as_str();
     let manifest = Manifest {
         program: Program {
             name: "casework",
@@ -170,13 +164,7 @@ pub fn write_manifest(
         },
         run,
         files,
-        pairs: (plan.pairs.iter())
-            .map(|pair| PairEntry {
-                arm: name(pair.arm),
-                minus: name(pair.minus),
-                question: pair.question.word(),
-            })
-            .collect(),
+        failed,
         measures: measures()
             .iter()
             .map(|measure| (measure.name, tag_words(measure.evidence)))
@@ -187,6 +175,7 @@ pub fn write_manifest(
             .zip(&comparison.warm_ups)
             .map(|(arm, &outcome)| arm_entry(arm, outcome))
             .collect(),
+        plan: plan_table(plan),
     };
     let text = toml::to_string(&manifest).map_err(io::Error::other)?;
     std::fs::write(path, text)

@@ -4,4 +4,7 @@
 
 pub mod csv;
 pub mod folder;
+pub mod journal;
 pub mod manifest;
+pub mod plan;
+pub mod shelf;

@@ -2,13 +2,20 @@
 
 mod conscience;
 mod instruments;
+mod journal;
 mod measures;
+mod notable;
 mod readings;
+mod story;
 mod survey;
 mod totals;
 mod watch;
+mod words;
 
+pub use journal::{Entry, Journal};
 pub use measures::{Evidence, Measure};
+pub use notable::Notables;
+pub use story::{Line, Story, Subject};
 pub use survey::SurveyRow;
 
 use conscience::Conscience;
@@ -20,6 +27,7 @@ use crate::kernel::time::{SimTime, YEAR_DAYS};
 use crate::scenario::config::Config;
 use crate::world::World;
 use crate::world::fact::Fact;
+use serde::{Deserialize, Serialize};
 
 /// The measures, in the order of every table.
 pub fn measures() -> &'static [Measure] {
@@ -52,7 +60,7 @@ static SERIES: [&str; 12] = [
 ];
 
 /// What one replication leaves behind: scalars only.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ReplicationSummary {
     /// By [`measures`]; NaN where undefined in this replication.
     pub values: Vec<f64>,
@@ -137,7 +145,7 @@ impl Observers {
 
     /// The run is over: invariants are checked, the survey is taken, the period is read off.
     pub fn finish(
-        mut self,
+        &mut self,
         now: SimTime,
         world: &World,
         config: &Config,
@@ -157,8 +165,8 @@ impl Observers {
                 .map(|m| (m.value)(&period, config))
                 .collect(),
             survey: survey::take(&self.watch, self.streams, config, world, now),
-            monthly: self.monthly,
-            weekly: self.watch.weekly,
+            monthly: std::mem::take(&mut self.monthly),
+            weekly: std::mem::take(&mut self.watch.weekly),
             worker_years: world.workers.len() as f64 * days / YEAR_DAYS,
             events,
         }

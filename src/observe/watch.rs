@@ -219,6 +219,7 @@ impl Watch {
                 worker,
                 kind,
                 minutes,
+                ..
             } => {
                 self.workers[worker.index()].today[column(kind)] += minutes;
             }
@@ -243,6 +244,7 @@ impl Watch {
                 worker,
                 kind,
                 minutes,
+                ..
             } => {
                 if counts(world, world.worker(worker)) {
                     let minutes = f64::from(minutes);
@@ -307,7 +309,7 @@ impl Watch {
             }
             Fact::ProceedingsIssued { .. } => t.proceedings += 1.0,
             Fact::Paid => t.payments += 1.0,
-            Fact::Aggression { worker } => {
+            Fact::Aggression { worker, .. } => {
                 t.aggression += f64::from(counts(world, world.worker(worker)));
             }
             Fact::FamilyGone { family, .. } => {

@@ -66,6 +66,7 @@ pub fn made(m: &mut Moment<'_>, case: CaseId, decider: WorkerId, requested: SimT
     m.world.case_mut(case).decision_pending = false;
     let waited = m.now.days_since(requested);
     m.note(Fact::Decided {
+        case,
         gate: Gate::Decider,
         waited,
         refused: false,

@@ -58,7 +58,10 @@ pub fn call(m: &mut Moment<'_>, case: CaseId, kind: TaskKind) {
         .clamp(10, 450);
     let placed = people.is_some_and(|people| place(m, kind, Some(case), team, minutes, people));
     if !placed {
-        m.note(Fact::Postponed { kind });
+        m.note(Fact::Postponed {
+            kind,
+            case: Some(case),
+        });
         let next = m.working_day(1);
         m.world.put_due(next, case, Due::Meeting(kind));
     }

@@ -88,6 +88,7 @@ pub fn legal_meeting_held(m: &mut Moment<'_>, case: CaseId) {
 
 fn pass(m: &mut Moment<'_>, case: CaseId, legal: Legal, refused: bool, next: Gate) {
     m.note(Fact::Decided {
+        case,
         gate: legal.gate,
         waited: m.now.days_since(legal.since),
         refused,
@@ -158,6 +159,7 @@ fn court_occasion(m: &Moment<'_>, case: CaseId, attempt: u16) -> u64 {
 /// The court decides.
 fn order_made(m: &mut Moment<'_>, case: CaseId, legal: Legal) {
     m.note(Fact::Decided {
+        case,
         gate: Gate::Court,
         waited: m.now.days_since(legal.since),
         refused: false,

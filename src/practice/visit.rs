@@ -226,11 +226,12 @@ pub fn lose_engagement(m: &mut Moment<'_>, case: CaseId, share: f64) {
 
 /// Families who do not engage and are in deep trouble threaten and abuse; workers carry it home.
 fn risk_aggression(m: &mut Moment<'_>, case: CaseId, workers: &[WorkerId], occasion: u64) {
-    let family = m.world.family_of(case);
+    let id = m.world.case(case).family;
+    let family = m.world.family(id);
     let chance = danger(m.config, family, m.now) * m.config.behaviour.aggression;
     if m.uniform(Purpose::Aggression, family.key, occasion) < chance {
         for &worker in workers {
-            m.note(Fact::Aggression { worker });
+            m.note(Fact::Aggression { worker, family: id });
             stress::jolt(m, worker, m.config.stress.aggression / workers.len() as f64);
         }
     }

@@ -126,6 +126,7 @@ mod tests {
             pairs: vec![],
             replications: 3,
             seed: 1,
+            changed: vec![],
         };
         let mut comparison = Comparison::new(&plan, &Fold::new(&plan));
         let answers = |id: &str| {

@@ -102,6 +102,8 @@ pub enum Fact {
     },
     /// A decision that was needed was made.
     Decided {
+        /// About which case.
+        case: CaseId,
         /// Where it waited.
         gate: Gate,
         /// How long, days.
@@ -115,6 +117,10 @@ pub enum Fact {
         worker: WorkerId,
         /// On what.
         kind: TaskKind,
+        /// For which case, if for one.
+        case: Option<CaseId>,
+        /// From when.
+        since: SimTime,
         /// How long.
         minutes: u32,
     },
@@ -156,6 +162,8 @@ pub enum Fact {
         worker: WorkerId,
         /// What.
         kind: TaskKind,
+        /// For which case, if for one.
+        case: Option<CaseId>,
         /// Minutes of work not done.
         minutes: u32,
     },
@@ -165,11 +173,15 @@ pub enum Fact {
         worker: WorkerId,
         /// What.
         kind: TaskKind,
+        /// For which case, if for one.
+        case: Option<CaseId>,
     },
     /// A meeting could not be held on its day.
     Postponed {
         /// What.
         kind: TaskKind,
+        /// About which case, if about one.
+        case: Option<CaseId>,
     },
     /// A crisis in a family.
     Crisis {
@@ -245,6 +257,8 @@ pub enum Fact {
     Aggression {
         /// Toward whom.
         worker: WorkerId,
+        /// In which family.
+        family: FamilyId,
     },
     /// The working day begins.
     DayBegan {

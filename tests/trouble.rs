@@ -1,0 +1,164 @@
+//! What goes wrong outside the program: full disks, folders that vanish or belong to others, readers who leave.
+
+#![cfg(unix)]
+
+mod program;
+
+use program::{START_UP, YEARS, folder, names, printed, program, refused, stderr};
+use std::fs;
+use std::process::{Command, Stdio};
+
+const RUN: [&str; 8] = ["run", "la1", "-n", "6", YEARS, START_UP, "-q", "--out=out"];
+
+#[test]
+fn a_full_disk_loses_nothing_and_the_same_command_goes_on() {
+    let here = folder("full-disk");
+    // A limit on the size of a file fails a write half-way as a full disk does.
+    let binary = env!("CARGO_BIN_EXE_casework");
+    let limited = |blocks: &str| {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let mut command = Command::new("sh");
+        command.current_dir(&here).env("NO_COLOR", "1");
+        let output = command.args(["-c", &script, binary]).args(RUN).output();
+        output.expect("a shell")
+    };
+    let output = limited("4");
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let said = stderr(&output);
+    assert!(
+        said.contains("cannot write to out-partial: File too large"),
+        "{said}"
+    );
+
+    // The same in the midst of a run: two replications are there, and none can be added.
+    let kept = here.join("out-partial/replications");
+    printed(&here, &[&RUN[..], &["--shard=0/1"]].concat());
+    for index in 2..6 {
+        fs::remove_file(kept.join(format!("{index:06}.toml"))).expect("it was kept");
+    }
+    let output = limited("4");
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let said = stderr(&output);
+    for expected in [
+        "cannot go on: out-partial/replications/00000",
+        "File too large",
+        "kept in out-partial: 2 replications; the same command goes on from there",
+    ] {
+        assert!(said.contains(expected), "{said}");
+    }
+    assert!(!here.join("out").exists());
+    let whole = |name: &String| name.ends_with(".toml");
+    assert_eq!(names(&kept).into_iter().filter(whole).count(), 2);
+    printed(&here, &RUN);
+    assert_eq!(names(&here), ["out"]);
+
+    let undisturbed = program::files(&here.join("out"));
+    let elsewhere = folder("full-disk-never");
+    printed(&elsewhere, &RUN);
+    assert!(program::files(&elsewhere.join("out")) == undisturbed);
+
+    let page = fs::OpenOptions::new().write(true).open("/dev/full");
+    if let Ok(full) = page {
+        let output = program(&here, &RUN)
+            .stdout(full)
+            .output()
+            .expect("it starts");
+        assert_eq!(output.status.code(), Some(1));
+        assert!(
+            stderr(&output).contains("cannot print: "),
+            "{}",
+            stderr(&output)
+        );
+        assert!(
+            here.join("out/summary.csv").exists(),
+            "the files were written before"
+        );
+    }
+}
+
+#[test]
+fn a_folder_that_vanishes_under_a_run_is_named() {
+    let here = folder("vanishing");
+    let long = [
+        "run",
+        "la1",
+        "-n",
+        "2000000",
+        YEARS,
+        START_UP,
+        "-q",
+        "--out=out",
+    ];
+    let mut child = program(&here, &long)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let first = here.join("out-partial/replications/000000.toml");
+    while !first.exists() {
+        assert!(
+            child.try_wait().expect("a child").is_none(),
+            "it ended early"
+        );
+        std::thread::yield_now();
+    }
+    while here.join("out-partial").exists() {
+        // What is written meanwhile makes the folder hold something again.
+        let _ = fs::remove_dir_all(here.join("out-partial"));
+    }
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert!(
+        said.contains("cannot go on: out-partial/replications/"),
+        "{said}"
+    );
+    assert!(said.contains("No such file or directory"), "{said}");
+    assert_eq!(names(&here), [""; 0]);
+}
+
+#[test]
+fn two_at_once_do_not_share_a_folder() {
+    let here = folder("two-at-once");
+    let long = [
+        "run",
+        "la1",
+        "-n",
+        "2000000",
+        YEARS,
+        START_UP,
+        "-q",
+        "--out=out",
+    ];
+    let mut child = program(&here, &long)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    while !here.join("out-partial/replications").exists() {
+        std::thread::yield_now();
+    }
+    let error = refused(&here, &long, 1);
+    assert!(
+        error.contains("another casework is at work on this experiment in out-partial"),
+        "{error}"
+    );
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+}
+
+#[test]
+fn a_damaged_replication_is_named_and_not_used() {
+    let here = folder("damaged");
+    let shard = [&RUN[..], &["--shard=0/1"]].concat();
+    printed(&here, &shard);
+    let path = here.join("out-partial/replications/000003.toml");
+    let text = fs::read_to_string(&path).expect("kept");
+    fs::write(&path, &text[..text.len() / 2]).expect("a file");
+    let error = refused(&here, &RUN, 1);
+    assert!(
+        error.contains("000003.toml: is damaged: remove it"),
+        "{error}"
+    );
+    fs::remove_file(&path).expect("it was there");
+    printed(&here, &RUN);
+}
