@@ -451,6 +451,107 @@ fn check_runs_nothing_and_says_what_a_scenario_holds() {
 }
 
 #[test]
+fn what_a_job_would_take_reads_like_this_and_nothing_is_run() {
+    let here = folder("dry");
+    // Numbers and units differ between machines.
+    let words = |arguments: &[&str]| {
+        let output = casework(&here, arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let mut words = String::new();
+        for line in stdout(&output).lines() {
+            let told: Vec<&str> = (line.split_whitespace())
+                .map(|word| word.trim_start_matches('('))
+                .map(|word| word.trim_end_matches([')', ',']))
+                .map(|word| match word {
+                    "seconds" | "minutes" | "hours" | "days" => "T",
+                    "MB" | "GB" => "B",
+                    word => word.parse::<f64>().map_or(word, |_| "N"),
+                })
+                .collect();
+            words += &(told.join(" ") + "\n");
+        }
+        words
+    };
+    insta::assert_snapshot!(
+        "dry_run",
+        words(&["run", "la1", "--dry-run", "--threads=2", "-n", "5000"])
+    );
+    insta::assert_snapshot!(
+        "dry_compare",
+        words(&["compare", "--dry-run", "--threads=2", "-n", "5000"])
+    );
+    let document = stdout(&casework(
+        &here,
+        &["compare", "la1", "la3", "--dry-run", "--json"],
+    ));
+    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    assert_eq!(
+        (document["arms"].as_u64(), document["replications"].as_u64()),
+        (Some(2), Some(20))
+    );
+    let quarter = [
+        "run",
+        "la1",
+        "-n",
+        "50",
+        "--shard=3/4",
+        "--dry-run",
+        "--json",
+    ];
+    let document: serde_json::Value =
+        serde_json::from_str(&stdout(&casework(&here, &quarter))).expect("JSON");
+    assert_eq!(document["replications"].as_u64(), Some(12));
+    assert_eq!(fs::read_dir(&here).expect("a folder").count(), 0);
+}
+
+#[test]
+fn completions_and_manual_pages_are_of_this_command_line() {
+    let here = folder("manual");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = stdout(&casework(&here, &["completions", shell]));
+        for word in ["replay", "--shard", "--dry-run"] {
+            let word = if shell == "fish" {
+                word.trim_start_matches('-')
+            } else {
+                word
+            };
+            assert!(script.contains(word), "{shell} {word}");
+        }
+    }
+    let page = stdout(&casework(&here, &["man"]));
+    assert!(
+        page.starts_with(".ie") && page.contains(".TH casework 1"),
+        "{page}"
+    );
+    let page = stdout(&casework(&here, &["man", "compare"]));
+    assert!(
+        page.contains(".TH casework-compare 1") && page.contains("\\-\\-shard"),
+        "{page}"
+    );
+    let output = casework(&here, &["man", "cmpare"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("no command is called cmpare; the commands are run, compare"));
+}
+
+#[test]
+fn pages_keep_to_the_columns_that_are_asked_for() {
+    let here = folder("columns");
+    for columns in ["44", "72"] {
+        let mut command =
+            program::program(&here, &["run", "la1", "-n", "2", YEARS, START_UP, "-q"]);
+        let output = command.env("COLUMNS", columns).output().expect("it starts");
+        let page = stdout(&output);
+        assert!(page.lines().count() > 60);
+        let widest = page.lines().map(|line| line.chars().count()).max();
+        let columns: usize = columns.parse().expect("a number");
+        assert!(
+            widest.is_some_and(|widest| widest <= columns && widest > columns - 12),
+            "{page}"
+        );
+    }
+}
+
+#[test]
 fn help_reads_like_this() {
     let here = folder("help");
     for (name, arguments) in [

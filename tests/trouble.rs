@@ -4,6 +4,10 @@
 
 mod program;
 
+use casework::experiment::replication::Failure;
+use casework::experiment::runner::{Failed, Tried};
+use casework::export::folder::Stored;
+use casework::export::shelf::Shelf;
 use program::{START_UP, YEARS, folder, names, printed, program, refused, stderr};
 use std::fs;
 use std::process::{Command, Stdio};
@@ -161,4 +165,46 @@ fn a_damaged_replication_is_named_and_not_used() {
     );
     fs::remove_file(&path).expect("it was there");
     printed(&here, &RUN);
+}
+
+#[test]
+fn a_replication_that_failed_is_reported_with_the_command_that_shows_it_again() {
+    let here = folder("failed");
+    let usual = ["run", "la1", "-n", "4", YEARS, START_UP, "-q", "--out=out"];
+    printed(&here, &[&usual[..], &["--shard=0/1"]].concat());
+    // No configuration that passes the checks makes the program fail, so a failure is laid in its way.
+    let part = here.join("out-partial");
+    let stored = Stored::open(&part).expect("an experiment");
+    let failed = Failed {
+        arm: "la1".into(),
+        replication: 2,
+        seed: 1,
+        failure: Failure {
+            message: "no such worker".into(),
+            scene: Some("2010-03-05 10:30, Free(WorkerId(7))".into()),
+        },
+    };
+    let shelf = Shelf::within(&part, &stored.hash);
+    shelf.keep(2, &Tried::Failed(vec![failed])).expect("kept");
+
+    let output = program(&here, &usual).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!(stderr(&output), @r"
+    error: 1 simulation failed, which is a mistake in the program and not in the scenario; the others are kept
+      arm la1, replication 2, seed 1, at 2010-03-05 10:30, Free(WorkerId(7)): no such worker
+        to see it again: casework replay out --arm la1 --replication 2
+    ");
+    let page = program::stdout(&output);
+    assert!(page.contains("3 replications of 4 asked for"), "{page}");
+    let manifest = fs::read_to_string(here.join("out/manifest.toml")).expect("a manifest");
+    assert!(manifest.contains("[[failed]]") && manifest.contains("complete = false"));
+    // What the message advises works: with this build the replication runs to its end.
+    let page = printed(
+        &here,
+        &["replay", "out", "--arm", "la1", "--replication", "2"],
+    );
+    assert!(
+        page.starts_with("casework: replication 2 of arm la1, seed 1"),
+        "{page}"
+    );
 }

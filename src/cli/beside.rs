@@ -1,6 +1,6 @@
 //! The table of published figures beside the model's virtual surveys.
 
-use crate::cli::text::{heading, table, wrapped};
+use crate::cli::text::{heading, table_of_groups, wrapped};
 use crate::experiment::plan::Plan;
 use crate::study::findings::CHANCE_ONLY;
 use crate::study::published::NOTES;
@@ -31,7 +31,10 @@ pub(crate) fn published(plan: &Plan, scores: &[ScoreRow], width: u16) -> String 
             )
         })
     };
-    let mut page = heading("Published figures beside the model's virtual surveys of the same size");
+    let mut page = heading(
+        "Published figures beside the model's virtual surveys of the same size",
+        width,
+    );
     let counts: Vec<String> = (arms.iter())
         .map(|&arm| {
             let of: Vec<&ScoreRow> = scores.iter().filter(|score| score.arm == arm).collect();
@@ -90,7 +93,7 @@ pub(crate) fn published(plan: &Plan, scores: &[ScoreRow], width: u16) -> String 
         }
         rows.push(cells);
     }
-    page += &table(header, rows, width);
+    page += &table_of_groups(header, rows, 3, width);
     page += &wrapped(
         "Range: where 95 % of studies of the same size would fall in the model. * The published figure lies outside. \
          A figure inside is not thereby explained.",

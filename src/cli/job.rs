@@ -6,7 +6,7 @@ use crate::cli::progress::Progress;
 use crate::cli::{json, page, print, text};
 use crate::experiment::compare::Comparison;
 use crate::experiment::plan::{Arm, Plan, Shard};
-use crate::experiment::runner::{Control, Failed, Kept, Outcome, run};
+use crate::experiment::runner::{Control, Failed, Kept, Outcome, RunError, run};
 use crate::export::csv::{self, ReplicationRows};
 use crate::export::folder::{Folder, FolderError, MANIFEST};
 use crate::export::manifest::{FileEntry, Run, write_manifest};
@@ -72,17 +72,10 @@ pub(crate) fn carry_out(plan: &Plan, args: &JobArgs, stop: &AtomicBool) -> Resul
     let mut rows = rows_of(&folder)?;
     let outcome = run(plan, shard, &control, &kept, &mut |r| rows.append(plan, r));
     progress.finish();
-    let outcome = outcome.map_err(|error| {
-        let aside = folder.aside().display();
-        let note = match folder.shelf().indices() {
-            Ok(kept) if !kept.is_empty() => format!(
-                "\nkept in {aside}: {}; the same command goes on from there",
-                counted(kept.len())
-            ),
-            _ => String::new(),
-        };
-        Trouble::Failed(format!("error: cannot go on: {error}{note}"))
-    })?;
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(error) => return Err(broken_off(&error, folder)),
+    };
     if args.shard.is_some() {
         return part(plan, shard, folder, &outcome, args.output.json);
     }
@@ -90,6 +83,21 @@ pub(crate) fn carry_out(plan: &Plan, args: &JobArgs, stop: &AtomicBool) -> Resul
     let finished = conclude(plan, folder, outcome, rows, &run)?;
     progress.note(&format!("files in {}", finished.folder.display()));
     show(plan, &finished, args.output.json)
+}
+
+/// A run that could not go on: what is kept, if anything is.
+fn broken_off(error: &RunError, folder: Folder) -> Trouble {
+    let kept = folder.shelf().indices().map_or(0, |kept| kept.len());
+    // Where the folder itself is the trouble there is nothing to tidy.
+    let note = match folder.leave() {
+        Ok(aside) if kept > 0 => format!(
+            "\nkept in {}: {}; the same command goes on from there",
+            aside.display(),
+            counted(kept)
+        ),
+        _ => String::new(),
+    };
+    Trouble::Failed(format!("error: cannot go on: {error}{note}"))
 }
 
 /// `replications.csv`, opened.

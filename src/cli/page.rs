@@ -17,7 +17,7 @@ pub(crate) fn one_scenario(
 ) -> String {
     let mut page = opening(plan, comparison, width);
     page += &arms(plan, comparison, &[0], width);
-    page += &heading("All measures");
+    page += &heading("All measures", width);
     let rows = comparison.means.iter().filter_map(|row| {
         let shape = shown(&[row])?;
         let [low, high] = row.interval.map_or([f64::NAN; 2], |i| [i.low, i.high]);
@@ -65,7 +65,7 @@ pub(crate) fn comparison(
         (placed, structures),
     ] {
         if !group.is_empty() {
-            page += &heading(&title);
+            page += &heading(&title, width);
             page += &arms(plan, comparison, &group, width);
             page += "\n";
             page += &headline_means(plan, comparison, &group, width);
@@ -81,7 +81,7 @@ pub(crate) fn comparison(
         );
     }
     for (title, pairs) in groups(plan) {
-        page += &heading(&title);
+        page += &heading(&title, width);
         let (header, rows) = differences(plan, comparison, &pairs);
         if fits(&header, &rows, width) {
             page += &table(header, rows, width);
@@ -95,9 +95,9 @@ pub(crate) fn comparison(
     }
     let findings = findings(plan, comparison);
     if !findings.is_empty() {
-        page += &heading("In words");
+        page += &heading("In words", width);
         for finding in &findings {
-            page += &format!("{}\n", finding.title);
+            page += &wrapped(finding.title, width, 0);
             for sentence in &finding.sentences {
                 page += &wrapped(&format!("- {sentence}"), width, 2);
             }
@@ -345,7 +345,7 @@ fn differences(
 }
 
 fn left_out(plan: &Plan, comparison: &Comparison, width: u16) -> String {
-    let mut page = heading("What the intervals do not include");
+    let mut page = heading("What the intervals do not include", width);
     for line in NOT_INCLUDED {
         page += &wrapped(&format!("- {line}"), width, 2);
     }
@@ -456,9 +456,9 @@ mod tests {
     }
 
     #[test]
-    fn no_line_is_wider_than_a_usual_terminal_and_every_table_carries_the_caution() {
+    fn no_line_is_wider_than_the_terminal_and_every_table_carries_the_caution() {
         let (plan, rows) = example();
-        for width in [100, 132] {
+        for width in [40, 60, 80, 100, 132] {
             let page = plain(&comparison(&plan, &rows, &scorecard(&plan, &rows), width));
             for line in page.lines() {
                 assert!(line.chars().count() <= usize::from(width), "{line}");
@@ -468,8 +468,9 @@ mod tests {
                 .lines()
                 .filter(|line| line.contains("their cost a year"))
                 .count();
-            assert!(rules > arms_tables && arms_tables == 2);
-            assert!(page.matches(CHANCE_ONLY).count() >= 6);
+            assert!(rules > arms_tables && (arms_tables == 2 || width < 80));
+            let words: Vec<&str> = page.split_whitespace().collect();
+            assert!(words.join(" ").matches(CHANCE_ONLY).count() >= 6);
         }
     }
 

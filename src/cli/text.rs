@@ -28,9 +28,10 @@ pub(crate) fn width() -> u16 {
         .map_or(DEFAULT_WIDTH, |columns| columns.max(LEAST_WIDTH))
 }
 
-/// A heading with a line of space before it.
-pub(crate) fn heading(title: &str) -> String {
-    format!("\n\u{1b}[1m{title}\u{1b}[0m\n")
+/// A heading with a line of space before it, wrapped to the width.
+pub(crate) fn heading(title: &str, width: u16) -> String {
+    let title = wrapped(title, width, 0);
+    format!("\n\u{1b}[1m{}\u{1b}[0m\n", title.trim_end())
 }
 
 /// Words wrapped to the width, each line but the first indented by `indent`, with a line end.
@@ -64,8 +65,53 @@ pub(crate) fn hanging(date: &str, words: &str, width: u16, indent: u16) -> Strin
     text
 }
 
-/// A table: the first column to the left, the others to the right, no wider than `width`.
+/// A table: the first column to the left, the others to the right, no wider than `width`. Columns for which there is no
+/// room follow in a table of their own.
 pub(crate) fn table(header: Vec<String>, rows: Vec<Vec<String>>, width: u16) -> String {
+    table_of_groups(header, rows, 1, width)
+}
+
+/// The same where the columns after the first belong together in groups of a size, which are not torn apart.
+pub(crate) fn table_of_groups(
+    header: Vec<String>,
+    rows: Vec<Vec<String>>,
+    group: usize,
+    width: u16,
+) -> String {
+    let columns = header.len();
+    let mut fitting = columns;
+    while fitting > 1 + group
+        && !fits(
+            &header[..fitting],
+            &rows
+                .iter()
+                .map(|row| row[..fitting].to_vec())
+                .collect::<Vec<_>>(),
+            width,
+        )
+    {
+        fitting -= group;
+    }
+    if fitting == columns {
+        return one_table(header, rows, width);
+    }
+    let part = |cells: &[String], from: usize, to: usize| -> Vec<String> {
+        cells[..1].iter().chain(&cells[from..to]).cloned().collect()
+    };
+    let parts = |from: usize, to: usize| -> Vec<Vec<String>> {
+        rows.iter().map(|row| part(row, from, to)).collect()
+    };
+    one_table(part(&header, 1, fitting), parts(1, fitting), width)
+        + "\n"
+        + &table_of_groups(
+            part(&header, fitting, columns),
+            parts(fitting, columns),
+            group,
+            width,
+        )
+}
+
+fn one_table(header: Vec<String>, rows: Vec<Vec<String>>, width: u16) -> String {
     let Laid {
         mut table,
         label,
@@ -172,6 +218,47 @@ mod tests {
     fn words_are_wrapped_and_none_is_lost() {
         let text = wrapped("one two three four five six seven", 12, 2);
         assert_eq!(text, "one two\n  three four\n  five six\n  seven\n");
+    }
+
+    #[test]
+    fn columns_without_room_follow_in_a_table_of_their_own_and_no_number_is_torn() {
+        let header = ["", "a\nlow", "high", "b\nlow", "high"].map(str::to_owned);
+        let row = [
+            "a label that may wrap",
+            "1234.5",
+            "2345.6",
+            "3456.7",
+            "4567.8",
+        ];
+        let rows = vec![row.map(str::to_owned).to_vec()];
+        let lines = |text: String| text.lines().map(str::to_owned).collect::<Vec<_>>();
+        let wide = lines(table_of_groups(header.to_vec(), rows.clone(), 2, 60));
+        assert!(
+            wide.iter()
+                .any(|line| line.contains("1234.5") && line.contains("4567.8"))
+        );
+        let narrow = lines(table_of_groups(header.to_vec(), rows, 2, 40));
+        assert!(
+            narrow.iter().all(|line| line.chars().count() <= 40),
+            "{narrow:?}"
+        );
+        let with = |a: &str, b: &str| {
+            narrow
+                .iter()
+                .any(|line| line.contains(a) && line.contains(b))
+        };
+        assert!(
+            with("1234.5", "2345.6") && with("3456.7", "4567.8"),
+            "{narrow:?}"
+        );
+        assert!(!with("2345.6", "3456.7"));
+        assert_eq!(
+            narrow
+                .iter()
+                .filter(|line| line.starts_with("a label"))
+                .count(),
+            2
+        );
     }
 
     #[test]
