@@ -509,6 +509,8 @@ fn help_reads_like_this() {
         ("help_run", &["run", "--help"]),
         ("help_compare", &["compare", "--help"]),
         ("help_check", &["check", "--help"]),
+        ("help_explain", &["explain", "--help"]),
+        ("help_new", &["new", "--help"]),
     ] {
         let output = casework(&here, arguments);
         assert_eq!(output.status.code(), Some(0));

@@ -4,6 +4,7 @@
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::exit::{Ending, Trouble};
+use crate::scenario;
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::Write;
@@ -14,9 +15,12 @@ pub mod args;
 mod beside;
 mod check;
 mod compare;
+pub mod diagnostic;
 mod exit;
+mod explain;
 mod job;
 mod json;
+mod new;
 mod page;
 mod progress;
 mod run;
@@ -39,6 +43,9 @@ pub fn start(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(args) => run::run(args, &STOP),
         Command::Compare(args) => compare::compare(args, &STOP),
         Command::Check(args) => check::check(args),
+        Command::Explain(args) => explain::explain(args),
+        Command::New(args) => new::new(args),
+        Command::Schema => print(&scenario::schema::schema()),
     });
     if let Err(Trouble::Usage(message) | Trouble::Failed(message)) = &result {
         let _ = writeln!(anstream::stderr(), "{}", message.trim_end());

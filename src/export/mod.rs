@@ -5,3 +5,4 @@
 pub mod csv;
 pub mod folder;
 pub mod manifest;
+pub mod scaffold;
