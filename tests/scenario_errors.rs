@@ -313,6 +313,35 @@ fn files_that_extend_each_other_are_refused_with_the_chain() {
 }
 
 #[test]
+fn a_file_whose_base_is_not_there_is_checked_as_far_as_it_can_be() {
+    let text = "extends = 'comon.toml'\nsurprise = 1\n[demand]\nwait = 9\n[features.unit]\nsharing = 'all'\n";
+    assert_snapshot!(problems(text, &["team.North.count=2"]), @r#"
+    error: la9.toml:1: extends: `comon.toml` not found; did you mean `common`?
+    error: la9.toml:2: surprise: unknown setting
+    error: la9.toml:4: demand.wait: must be between -5 and 5, but is 9
+    error: la9.toml:6: features.unit.sharing: must be a number, but is "all"
+    "#);
+}
+
+#[test]
+fn files_may_not_extend_each_other_without_end() {
+    let files: Vec<(String, String)> = (0..25)
+        .map(|i| {
+            (
+                format!("f{i}.toml"),
+                format!("extends = 'f{}.toml'\n", i + 1),
+            )
+        })
+        .collect();
+    let library: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (&**name, &**text))
+        .collect();
+    let error = load_as::<Small>(&library, "f0", &[], |_, _| {}).unwrap_err();
+    assert_snapshot!(error, @"error: f19.toml:1: extends: more than 20 files extend one another");
+}
+
+#[test]
 fn a_file_that_is_not_there_is_answered_with_what_there_is() {
     let library = [("la1.toml", small::LA1), ("la2.toml", "extends = 'la3'\n")];
     let error = |name| {
