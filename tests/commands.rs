@@ -563,6 +563,8 @@ fn help_reads_like_this() {
         ("help_merge", &["merge", "--help"]),
         ("help_completions", &["completions", "--help"]),
         ("help_man", &["man", "--help"]),
+        ("help_explain", &["explain", "--help"]),
+        ("help_new", &["new", "--help"]),
     ] {
         let output = casework(&here, arguments);
         assert_eq!(output.status.code(), Some(0));

@@ -2,6 +2,8 @@
 //!
 //! To write the generated ones anew: `UPDATE_DOCUMENTS=1 cargo test --test documents`.
 
+mod uses;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -9,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use casework::experiment::compare::tag;
 use casework::observe::{Evidence, measures, series_names, survey_rows};
-use casework::scenario::{BUILT_IN, Config, Described, Loaded, load};
+use casework::scenario::{BUILT_IN, Config, Described, Loaded, load, schema};
 use toml::Value;
 
 const AUTHORITIES: [&str; 3] = ["la1", "la2", "la3"];
@@ -448,6 +450,69 @@ fn the_data_dictionary_is_what_the_code_says() {
             .any(|measure| measure.evidence == Evidence::Data)
     );
     is_up_to_date("docs/measures.md", &dictionary());
+}
+
+#[test]
+fn where_each_parameter_is_used_is_what_the_sources_say() {
+    let table = uses::table();
+    let unused: Vec<&str> = table.lines().filter(|line| line.ends_with('\t')).collect();
+    assert!(
+        unused.is_empty(),
+        "nobody reads these, or the scan does not see it: {unused:#?}"
+    );
+    assert!(table.contains("demand.shock_month\tpractice/referral.rs (shock)\n"));
+    is_up_to_date("src/scenario/uses.tsv", &table);
+}
+
+#[test]
+fn the_schema_is_what_the_types_say_and_every_scenario_keeps_to_it() {
+    is_up_to_date("scenarios/scenario.schema.json", &schema::schema());
+    let document: serde_json::Value = serde_json::from_str(&schema::schema()).expect("JSON");
+    let validator = jsonschema::validator_for(&document).expect("a schema");
+    let errors = |text: &str| -> Vec<String> {
+        let table: toml::Table = text.parse().expect("TOML");
+        let value = serde_json::to_value(table).expect("JSON");
+        let errors = validator.iter_errors(&value);
+        errors
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect()
+    };
+    for (file, text) in BUILT_IN {
+        assert_eq!(errors(text), Vec::<String>::new(), "{file}");
+        let first = text.lines().next();
+        assert_eq!(first, Some("#:schema scenario.schema.json"), "{file}");
+    }
+    for (wrong, place) in [
+        ("surprise = 1", ""),
+        ("[thresholds]\nclose = 99", "/thresholds/close"),
+        ("[thresholds]\nclose = 'low'", "/thresholds/close"),
+        ("[demand]\nmonth_index = [1, 2]", "/demand/month_index"),
+        (
+            "[demand]\nsource_share = [2, 0, 0, 0, 0, 0, 0, 0]",
+            "/demand/source_share/0",
+        ),
+        ("[[team]]\nservice = 'asessment'", "/team/0/service"),
+        (
+            "[features.unit]\ndecision_cover = 1",
+            "/features/unit/decision_cover",
+        ),
+        (
+            "[provenance]\nstatute = { hearsay = 'a friend' }",
+            "/provenance/statute",
+        ),
+        ("extends = 5", "/extends"),
+    ] {
+        let found = errors(wrong);
+        assert!(
+            found
+                .iter()
+                .any(|error| error.starts_with(&format!("{place}: "))),
+            "{wrong}: {found:?}"
+        );
+    }
+    for of in Config::describe() {
+        assert!(schema::schema().contains(of.meaning), "{}", of.key);
+    }
 }
 
 /// The public fields of a struct, read from its source.

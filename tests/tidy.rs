@@ -51,8 +51,18 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Crates from outside that each room may use; `std` is for everybody, see [`CONFINED`].
 const CRATES: &[(&str, &[&str])] = &[
     ("kernel", &["jiff", "libm", "rand_core", "rand_xoshiro"]),
-    ("scenario", &["serde", "serde_ignored", "strsim", "toml"]),
-    ("world", &["serde"]),
+    (
+        "scenario",
+        &[
+            "schemars",
+            "serde",
+            "serde_ignored",
+            "serde_json",
+            "strsim",
+            "toml",
+        ],
+    ),
+    ("world", &["schemars", "serde"]),
     ("organisation", &["libm"]),
     ("practice", &["libm"]),
     ("engine", &["jiff", "libm"]),
@@ -63,6 +73,7 @@ const CRATES: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "annotate_snippets",
             "anstream",
             "clap",
             "clap_complete",
@@ -83,7 +94,9 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
+    ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
+    ("schemars", &["scenario", "world"]),
     ("std::env", &["cli"]),
     ("std::time", &["cli"]),
     ("Instant", &["cli"]),

@@ -12,7 +12,9 @@ Examples:
   casework compare la1 mine.toml            two scenarios, replication by replication
   casework run la3 --years 5                one scenario
   casework run la1 --set run.years=5        the same setting, by its key
+  casework new mine.toml                    a scenario to begin with
   casework check mine.toml                  is the file right? runs nothing
+  casework explain thresholds.close         what a setting means, and where it is used
   casework compare --replications 100 --json > result.json
 
 Results go to stdout, progress and errors to stderr, files to output/<name>-<hash>/.
@@ -62,6 +64,24 @@ Examples:
 
 Prints the files read, posts, pounds, years and start-up. Every mistake is named at once, with its key.")]
     Check(CheckArgs),
+    /// Say what a setting means, what each scenario states there and where the model uses it
+    #[command(after_help = "\
+Examples:
+  casework explain thresholds.close
+  casework explain thresholds               all keys of a section
+  casework explain features.unit.sharing    one item's; features.*.sharing for all of them
+  casework explain team.*.count --in mine.toml")]
+    Explain(ExplainArgs),
+    /// Write a scenario to begin with: commented, complete, accepted by `check`
+    #[command(after_help = "\
+Examples:
+  casework new mine.toml && casework check mine.toml
+
+Writes the scenario and, beside it, scenario.schema.json, by which editors that know TOML schemas complete
+keys and show what they mean. A file that is there is never overwritten.")]
+    New(NewArgs),
+    /// Print the JSON Schema of scenarios, for editors
+    Schema,
     /// Run one replication again: its row exactly, its journal, or the story of one family or worker
     #[command(after_help = "\
 Examples:
@@ -136,6 +156,23 @@ pub struct CheckArgs {
     /// Print one JSON document
     #[arg(long)]
     pub json: bool,
+}
+
+/// `casework explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Key path of a setting or a section, for example thresholds.close
+    pub key: String,
+    /// Show also what this scenario states: la1, la2, la3 or a file
+    #[arg(long = "in", value_name = "SCENARIO")]
+    pub scenario: Option<String>,
+}
+
+/// `casework new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The file to write; its name ends in .toml
+    pub file: PathBuf,
 }
 
 /// How a job is carried out.

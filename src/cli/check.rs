@@ -2,14 +2,21 @@
 
 use crate::cli::args::{CheckArgs, changed};
 use crate::cli::exit::{Ending, Trouble};
-use crate::cli::{print, text};
+use crate::cli::{diagnostic, print, text};
 use crate::scenario;
 use serde_json::json;
 
 /// Says what a scenario holds.
 pub(crate) fn check(args: &CheckArgs) -> Result<Ending, Trouble> {
-    let loaded = scenario::load(&args.scenario, &args.set)
-        .map_err(|problems| Trouble::Usage(problems.to_string()))?;
+    let loaded = match scenario::load(&args.scenario, &args.set) {
+        Ok(loaded) => loaded,
+        Err(problems) if args.json => {
+            let document = diagnostic::document(&problems, &args.scenario);
+            print(&format!("{document:#}\n"))?;
+            return Err(Trouble::Usage(diagnostic::count(&problems, &args.scenario)));
+        }
+        Err(problems) => return Err(Trouble::Usage(diagnostic::drawn(&problems, &args.scenario))),
+    };
     let (config, run) = (&loaded.config, &loaded.config.run);
     let changed = changed(&args.set);
     let features: Vec<&str> = config.features.keys().map(String::as_str).collect();
@@ -31,6 +38,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Ending, Trouble> {
             "teams": teams,
             "features": features,
             "scenario": loaded.resolved,
+            "problems": [],
         });
         return print(&format!("{document:#}\n"));
     }

@@ -7,15 +7,12 @@ use crate::cli::{print, text};
 use crate::experiment::plan::{Arm, Shard};
 use crate::experiment::replication::Running;
 use crate::observe::{measures, series_names, survey_rows};
+use crate::scenario::cost::estimate;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
 /// An arm is tried for at most this long.
 const TRIAL: Duration = Duration::from_millis(300);
-/// Memory of a run of the smallest authority, MB.
-const BASE_MB: f64 = 10.0;
-/// Memory that a post and its families take while a replication runs, MB.
-const MB_PER_POST: f64 = 0.05;
 /// Bytes that a number takes in a file.
 const BYTES_PER_NUMBER: f64 = 19.0;
 
@@ -51,7 +48,7 @@ pub(crate) fn dry_run(
     let all = || arms.iter().chain(std::iter::repeat_n(base, to_be_sized));
     let numbers: f64 = all().map(numbers_of_one).sum();
     let threads = Timer::start(args.threads).threads;
-    let largest = all().map(|arm| arm.posts).fold(0.0, f64::max);
+    let largest = (all().map(|arm| estimate(&arm.config).bytes)).fold(0.0, f64::max);
     let rows = f64::from(args.replications) * all().count() as f64 * measures().len() as f64;
     let cost = Cost {
         arms: all().count(),
@@ -60,7 +57,7 @@ pub(crate) fn dry_run(
         seconds: per_replication * f64::from(replications),
         pilot_seconds: of_base * f64::from(pilots),
         threads,
-        memory_mb: BASE_MB + MB_PER_POST * largest * threads as f64,
+        memory_mb: largest * threads as f64 / 1e6,
         kept_mb: numbers * BYTES_PER_NUMBER * f64::from(replications) / 1e6,
         tables_mb: rows * BYTES_PER_NUMBER / 1e6 + 0.5,
     };

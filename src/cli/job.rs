@@ -3,7 +3,7 @@
 use crate::cli::args::{JobArgs, OutputArgs};
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::progress::Progress;
-use crate::cli::{json, page, print, text};
+use crate::cli::{diagnostic, json, page, print, text};
 use crate::experiment::compare::Comparison;
 use crate::experiment::plan::{Arm, Plan, Shard};
 use crate::experiment::runner::{Control, Failed, Kept, Outcome, RunError, run};
@@ -34,8 +34,8 @@ pub(crate) struct Finished {
 
 /// The arm of a scenario by name or file.
 pub(crate) fn load_arm(scenario: &str, sets: &[String]) -> Result<Arm, Trouble> {
-    let loaded =
-        scenario::load(scenario, sets).map_err(|problems| Trouble::Usage(problems.to_string()))?;
+    let loaded = scenario::load(scenario, sets)
+        .map_err(|problems| Trouble::Usage(diagnostic::drawn(&problems, scenario)))?;
     let authority = Authority::named(&loaded.name);
     let label = authority.map_or_else(|| loaded.name.clone(), |a| a.label().to_owned());
     Ok(Arm::new(&loaded.name, &label, loaded.config))

@@ -4,6 +4,7 @@
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::exit::{Ending, Trouble};
+use crate::scenario;
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::Write;
@@ -14,12 +15,15 @@ pub mod args;
 mod beside;
 mod check;
 mod compare;
+pub mod diagnostic;
 mod dry;
 mod exit;
+mod explain;
 mod help;
 mod job;
 mod json;
 mod merge;
+mod new;
 mod page;
 mod progress;
 mod replay;
@@ -43,6 +47,9 @@ pub fn start(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(args) => run::run(args, &STOP),
         Command::Compare(args) => compare::compare(args, &STOP),
         Command::Check(args) => check::check(args),
+        Command::Explain(args) => explain::explain(args),
+        Command::New(args) => new::new(args),
+        Command::Schema => print(&scenario::schema::schema()),
         Command::Replay(args) => replay::replay(args, &STOP),
         Command::Completions(args) => help::completions(args),
         Command::Man(args) => help::man(args),

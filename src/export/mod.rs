@@ -7,4 +7,5 @@ pub mod folder;
 pub mod journal;
 pub mod manifest;
 pub mod plan;
+pub mod scaffold;
 pub mod shelf;

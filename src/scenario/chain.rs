@@ -1,14 +1,21 @@
 //! Finding a scenario and everything it extends.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use toml::Value;
 
 use super::builtin::Library;
-use super::origin::Origin;
+use super::origin::{Origin, Source};
 use super::problem::Problem;
+use super::suggest::{closest, did_you_mean};
 use super::tree::{Content, Node};
+
+/// Longest text of a scenario file, bytes; the built-in ones have less than a tenth.
+const LONGEST_TEXT: u64 = 1 << 20;
+/// Most files that extend one another.
+const MOST_FILES: usize = 20;
 
 /// One parsed scenario file.
 pub(crate) struct Document {
@@ -18,42 +25,67 @@ pub(crate) struct Document {
     pub(crate) tree: Node,
 }
 
+/// A scenario file and the files it extends, the most general first.
+pub(crate) struct Chain {
+    pub(crate) documents: Vec<Document>,
+    /// Why it ends before its end, if it does.
+    pub(crate) broken: Option<Problem>,
+}
+
 /// Where a scenario file is.
 enum Place<'l> {
     BuiltIn { file: &'l str, text: &'l str },
     Disk(PathBuf),
 }
 
-/// Reads a scenario and the files it extends, the most general first.
-pub(crate) fn chain(library: Library<'_>, name: &str) -> Result<Vec<Document>, Vec<Problem>> {
+/// Reads a scenario and what it extends, as far as that is to be had.
+pub(crate) fn chain(library: Library<'_>, name: &str) -> Result<Chain, Vec<Problem>> {
     let mut documents: Vec<Document> = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
+    let mut broken = None;
     let mut next = Some(start(library, name)?);
-    while let Some(place) = next {
+    while let Some(place) = next.take() {
         let name = place.name();
         seen.push(place.identity());
-        let text = place.read().map_err(|error| vec![error])?;
-        let mut tree = Node::parse(&name, &text)?;
-        next = match take_extends(&mut tree).map_err(|error| vec![error])? {
-            None => None,
-            Some((parent, origin)) => {
-                let refuse =
-                    |message: String| vec![Problem::new("extends", message).at(origin.clone())];
-                let parent = parent_of(library, &place, &parent).map_err(refuse)?;
-                if seen.contains(&parent.identity()) {
-                    let mut names: Vec<_> = documents.iter().map(|d| d.name.as_str()).collect();
-                    let again = parent.name();
-                    names.extend([name.as_str(), again.as_str()]);
-                    let names = names.join(" -> ");
-                    return Err(refuse(format!("the files extend each other: {names}")));
-                }
-                Some(parent)
-            }
-        };
+        let text = place.read().map_err(|error| vec![*error])?;
+        let mut tree = Node::parse(&Source::new(&name, &text, documents.len()))?;
+        let extends = take_extends(&mut tree);
         documents.push(Document { name, tree });
+        let parent = extends.and_then(|extends| {
+            let Some((parent, origin)) = extends else {
+                return Ok(None);
+            };
+            let parent =
+                parent_of(library, &place, &parent).map_err(|p| Box::new(p.at(origin.clone())))?;
+            refuse_circle(&documents, &seen, &parent).map_err(|p| Box::new(p.at(origin)))?;
+            Ok(Some(parent))
+        });
+        match parent {
+            Ok(parent) => next = parent,
+            Err(problem) => broken = Some(*problem),
+        }
     }
     documents.reverse();
-    Ok(documents)
+    Ok(Chain { documents, broken })
+}
+
+/// A file may not extend itself by any way round, and not too many others.
+fn refuse_circle(
+    documents: &[Document],
+    seen: &[PathBuf],
+    parent: &Place<'_>,
+) -> Result<(), Box<Problem>> {
+    let message = if seen.contains(&parent.identity()) {
+        let again = parent.name();
+        let names = documents.iter().map(|d| d.name.as_str());
+        let names: Vec<_> = names.chain([again.as_str()]).collect();
+        format!("the files extend each other: {}", names.join(" -> "))
+    } else if documents.len() >= MOST_FILES {
+        format!("more than {MOST_FILES} files extend one another")
+    } else {
+        return Ok(());
+    };
+    Err(Box::new(Problem::new("extends", message)))
 }
 
 /// A bare name is a built-in scenario, anything else a path.
@@ -72,19 +104,29 @@ fn start<'l>(library: Library<'l>, name: &str) -> Result<Place<'l>, Vec<Problem>
     } else {
         "no built-in scenario of that name, and not the path of a .toml file"
     };
-    let message = format!("{what}; {}", names(library));
-    Err(vec![Problem::new("", message).at(Origin::whole(name))])
+    Err(vec![
+        Problem::new("", what)
+            .help(known(library, name))
+            .at(Origin::unread(name)),
+    ])
 }
 
 /// What a file extends: the file beside it, or else the built-in scenario of that name.
-fn parent_of<'l>(library: Library<'l>, child: &Place<'_>, name: &str) -> Result<Place<'l>, String> {
+fn parent_of<'l>(
+    library: Library<'l>,
+    child: &Place<'_>,
+    name: &str,
+) -> Result<Place<'l>, Box<Problem>> {
     if let Place::Disk(path) = child {
         let beside = path.parent().unwrap_or(Path::new("")).join(name);
         if beside.is_file() {
             return Ok(Place::Disk(beside));
         }
     }
-    built_in(library, name).ok_or_else(|| format!("`{name}` not found; {}", names(library)))
+    built_in(library, name).ok_or_else(|| {
+        let missing = format!("`{name}` not found");
+        Box::new(Problem::new("extends", missing).help(known(library, name)))
+    })
 }
 
 fn built_in<'l>(library: Library<'l>, name: &str) -> Option<Place<'l>> {
@@ -94,12 +136,20 @@ fn built_in<'l>(library: Library<'l>, name: &str) -> Option<Place<'l>> {
         .map(|&(file, text)| Place::BuiltIn { file, text })
 }
 
-fn names(library: Library<'_>) -> String {
-    let names: Vec<_> = library
-        .iter()
-        .map(|(file, _)| file.trim_end_matches(".toml"))
-        .collect();
-    format!("the built-in scenarios are {}", names.join(", "))
+/// The built-in scenario that was meant, or all of them.
+fn known(library: Library<'_>, written: &str) -> String {
+    let names = || {
+        library
+            .iter()
+            .map(|(file, _)| file.trim_end_matches(".toml"))
+    };
+    match closest(written.trim_end_matches(".toml"), names()) {
+        Some(name) => did_you_mean(name),
+        None => {
+            let names: Vec<_> = names().collect();
+            format!("the built-in scenarios are {}", names.join(", "))
+        }
+    }
 }
 
 impl Place<'_> {
@@ -119,28 +169,43 @@ impl Place<'_> {
         }
     }
 
-    fn read(&self) -> Result<String, Problem> {
-        match self {
-            Self::BuiltIn { text, .. } => Ok((*text).to_owned()),
-            Self::Disk(path) => fs::read_to_string(path).map_err(|error| {
-                let message = format!("cannot be read: {error}");
-                Problem::new("", message).at(Origin::whole(&self.name()))
-            }),
+    fn read(&self) -> Result<String, Box<Problem>> {
+        let refuse =
+            |message: String| Box::new(Problem::new("", message).at(Origin::unread(&self.name())));
+        let text = match self {
+            Self::BuiltIn { text, .. } => (*text).to_owned(),
+            Self::Disk(path) => {
+                let mut text = String::new();
+                let read = fs::File::open(path)
+                    .and_then(|file| file.take(LONGEST_TEXT + 1).read_to_string(&mut text));
+                read.map_err(|error| refuse(format!("cannot be read: {error}")))?;
+                text
+            }
+        };
+        if text.len() as u64 > LONGEST_TEXT {
+            let message =
+                format!("is longer than {LONGEST_TEXT} bytes, the most a scenario may have");
+            return Err(refuse(message));
         }
+        Ok(text)
     }
 }
 
-fn take_extends(tree: &mut Node) -> Result<Option<(String, Origin)>, Problem> {
+/// What the file says it extends, and where.
+fn take_extends(tree: &mut Node) -> Result<Option<(String, Origin)>, Box<Problem>> {
     let Content::Table(table) = &mut tree.content else {
         return Ok(None);
     };
-    match table.remove("extends") {
-        None => Ok(None),
-        Some(node) => match node.content {
-            Content::Scalar(Value::String(name)) => Ok(Some((name, node.origin))),
-            _ => {
-                Err(Problem::new("extends", "must be the name of a file in quotes").at(node.origin))
-            }
-        },
+    let Some(node) = table.remove("extends") else {
+        return Ok(None);
+    };
+    match node.content {
+        Content::Scalar(Value::String(name)) => Ok(Some((name, node.origin.value()))),
+        _ => {
+            let message = "must be the name of a file in quotes";
+            Err(Box::new(
+                Problem::new("extends", message).at(node.origin.value()),
+            ))
+        }
     }
 }

@@ -1,78 +1,273 @@
 //! Checks that concern more than one value.
 
-use super::config::{Config, TeamSpec};
+use std::collections::BTreeSet;
+
+use super::config::{Config, Coupling, TeamSpec};
+use super::cost;
+use super::key;
 use super::problem::Problem;
+use super::shape::MOST_ITEMS;
+use super::suggest::{closest, did_you_mean};
 use crate::world::vocabulary::Service;
 
-/// More posts than any authority has; a run would take minutes and tell nothing.
-const MOST_POSTS: f64 = 5_000.0;
+/// How far the mean of the monthly index may be from one.
+const INDEX_SLACK: f64 = 0.1;
+/// Working days in a year, about.
+const WORKING_DAYS: f64 = 253.0;
 
-/// Finds what is wrong between values that are each in order.
-pub(crate) fn cross_check(config: &Config, problems: &mut Vec<Problem>) {
-    let mut wrong = |key: &str, message: String| problems.push(Problem::new(key, message));
-    if !config.clocks.contains_key(&config.statute) {
-        let known: Vec<&str> = config.clocks.keys().map(String::as_str).collect();
-        let message = format!(
-            "must name an entry of [clocks] ({}), but is `{}`",
-            known.join(", "),
-            config.statute
-        );
-        wrong("statute", message);
+/// Finds what is wrong between values: references, contradictions, staffing, size. Of values that are each beyond their
+/// range, which `problems` already holds, only the size is judged.
+pub fn cross_check(config: &Config, problems: &mut Vec<Problem>) {
+    let known = problems.iter().map(|problem| problem.key.clone());
+    let mut check = Check {
+        known: known.collect(),
+        found: Vec::new(),
+    };
+    // Lists that are too long have been refused as that; to compare each with each would take for ever.
+    if config.team.len() <= MOST_ITEMS && config.coupling.len() <= MOST_ITEMS {
+        references(config, &mut check);
+        services(config, &mut check);
+        for (index, team) in config.team.iter().enumerate() {
+            staffing(&team_key(config, index), team, &mut check);
+        }
     }
-    if config.demand.source_share.iter().sum::<f64>() <= 0.0 {
-        wrong(
-            "demand.source_share",
-            "must have at least one share above 0".to_owned(),
-        );
-    }
-    let p = &config.problems;
-    for i in 0..p.cut_present.len() {
-        if p.cut_present[i] > p.cut_problem[i] || p.cut_problem[i] > p.cut_big[i] {
-            wrong(
-                "problems.cut_present",
-                format!("cuts of problem {i} must rise from present to problem to big"),
+    rates(config, &mut check);
+    thresholds(config, &mut check);
+    days(config, &mut check);
+    problems.extend(check.found);
+    problems.extend(cost::too_large(config));
+}
+
+/// The key path of a team: by its name, as long as that is its own.
+pub(super) fn team_key(config: &Config, index: usize) -> String {
+    let name = &config.team[index].name;
+    let first = config.team.iter().position(|team| team.name == *name);
+    let number = index.to_string();
+    key::join("team", if first == Some(index) { name } else { &number })
+}
+
+/// Collects what is wrong.
+struct Check {
+    /// The keys of single values with which something is wrong.
+    known: BTreeSet<String>,
+    found: Vec<Problem>,
+}
+
+impl Check {
+    /// Something is wrong between the values at these keys, and the first is the one to be named.
+    fn wrong(&mut self, keys: &[&str], message: impl Into<String>, help: Option<String>) {
+        // What follows from a value that is itself wrong is not told again.
+        if !keys.iter().any(|key| self.known.contains(*key)) {
+            self.found.push(
+                Problem::new(keys[0], message.into())
+                    .help(help)
+                    .and(&keys[1..]),
             );
         }
     }
+}
+
+/// Names must be those of something.
+fn references(config: &Config, check: &mut Check) {
+    let mut name = |key: &str, table: &str, written: &str, known: Vec<&str>| {
+        if !known.contains(&written) {
+            let list = known
+                .iter()
+                .take(20)
+                .copied()
+                .collect::<Vec<_>>()
+                .join(", ");
+            let likely = closest(written, known.into_iter()).map(did_you_mean);
+            let message = format!("must name an entry of [{table}] ({list}), but is {written:?}");
+            check.wrong(&[key], message, likely);
+        }
+    };
+    let clocks = config.clocks.keys().map(String::as_str).collect();
+    name("statute", "clocks", &config.statute, clocks);
+    for (index, team) in config.team.iter().enumerate() {
+        let known = config.features.keys().map(String::as_str).collect();
+        let key = key::join(&team_key(config, index), "features");
+        name(&key, "features", &team.features, known);
+    }
+    for (index, team) in config.team.iter().enumerate() {
+        let same = |other: &TeamSpec| other.name == team.name;
+        if config.team[..index].iter().any(same) {
+            let message = format!("{:?} is the name of another team", team.name);
+            check.wrong(
+                &[&key::join(&team_key(config, index), "name")],
+                message,
+                None,
+            );
+        }
+    }
+    for (index, one) in config.coupling.iter().enumerate() {
+        let key = format!("coupling.{index}.to");
+        let same = |other: &Coupling| (other.from, other.to) == (one.from, one.to);
+        if one.from == one.to {
+            let message = "must be another problem than `from`: none reinforces itself";
+            check.wrong(&[&key], message, None);
+        } else if config.coupling[..index].iter().any(same) {
+            let message = "this pair of problems is stated twice: only the last would count";
+            check.wrong(&[&key], message, None);
+        }
+    }
+}
+
+/// Shares and rates must leave something, and agree with one another.
+fn rates(config: &Config, check: &mut Check) {
+    let d = &config.demand;
+    if d.source_share.iter().sum::<f64>() <= 0.0 {
+        let message = "must have at least one share above 0";
+        check.wrong(&["demand.source_share"], message, None);
+    }
+    let mean = d.month_index.iter().sum::<f64>() / d.month_index.len() as f64;
+    if (mean - 1.0).abs() > INDEX_SLACK {
+        let message =
+            format!("must average 1, being relative to the mean month, but averages {mean:.2}");
+        let help = "to change the number of referrals, change demand.referrals_per_year";
+        check.wrong(&["demand.month_index"], message, Some(help.to_owned()));
+    }
+    let w = &config.workforce;
+    if w.short_spell > w.long_spell {
+        let message = format!(
+            "must not be above workforce.long_spell, which is {}, but is {}",
+            w.long_spell, w.short_spell
+        );
+        check.wrong(
+            &["workforce.short_spell", "workforce.long_spell"],
+            message,
+            None,
+        );
+    }
+    let spell = w.short_spell * (1.0 - w.long_share) + w.long_spell * w.long_share;
+    let sick = w.spells_per_year * spell;
+    if sick > WORKING_DAYS {
+        let message = format!(
+            "spells of {spell:.0} working days on average, {} times a year, are {sick:.0} days of sickness in a year of {WORKING_DAYS}",
+            w.spells_per_year
+        );
+        let keys = [
+            "workforce.spells_per_year",
+            "workforce.short_spell",
+            "workforce.long_spell",
+            "workforce.long_share",
+        ];
+        check.wrong(&keys, message, None);
+    }
+    let p = &config.problems;
+    for i in 0..p.cut_present.len() {
+        let (present, problem, big) = (p.cut_present[i], p.cut_problem[i], p.cut_big[i]);
+        if present > problem || problem > big {
+            let key = |name: &str| format!("problems.{name}.{i}");
+            let [at, below, above] = ["cut_problem", "cut_present", "cut_big"].map(key);
+            let message = format!(
+                "cuts of one problem must rise from present to problem to big, but are {present}, {problem}, {big}"
+            );
+            check.wrong(&[&at, &below, &above], message, None);
+        }
+    }
+}
+
+/// Cuts must not cross.
+fn thresholds(config: &Config, check: &mut Check) {
     let t = &config.thresholds;
     for (low, low_value, high, high_value) in [
         ("close", t.close, "transfer", t.transfer),
+        ("in_need", t.in_need, "transfer", t.transfer),
         ("step_down", t.step_down, "plan", t.plan),
         ("plan", t.plan, "proceedings", t.proceedings),
     ] {
         if low_value > high_value {
-            let message = format!(
-                "must not be above thresholds.{high}, which is {high_value}, but is {low_value}"
-            );
-            wrong(&format!("thresholds.{low}"), message);
+            let [low, high] = [low, high].map(|name| format!("thresholds.{name}"));
+            let message =
+                format!("must not be above {high}, which is {high_value}, but is {low_value}");
+            check.wrong(&[&low, &high], message, None);
         }
     }
-    for service in [Service::Assessment, Service::LongTerm] {
-        if !config
-            .team
-            .iter()
-            .any(|team| team.service == service && team.count > 0 && holds_cases(team))
-        {
-            let name = if service == Service::Assessment {
-                "assessment"
-            } else {
-                "long-term"
-            };
-            wrong(
-                "team",
-                format!("no team of service `{name}` has anybody who can hold cases"),
-            );
-        }
-    }
-    if config.posts() > MOST_POSTS {
+}
+
+/// What is dated must fall into the run, and days must have room for what they hold.
+fn days(config: &Config, check: &mut Check) {
+    let (run, shock) = (&config.run, config.demand.shock_month);
+    let months = run
+        .warm_up_months
+        .saturating_add(run.years.saturating_mul(12));
+    if shock > months {
         let message = format!(
-            "{} posts are more than the {MOST_POSTS} that one run can hold",
-            config.posts().round()
+            "must fall into the run, which ends after {months} months, but is {shock}: it would do nothing"
         );
-        wrong("team", message);
+        let help = "0 means never; run.years makes a run longer";
+        let keys = ["demand.shock_month", "run.years", "run.warm_up_months"];
+        check.wrong(&keys, message, Some(help.to_owned()));
     }
-    for (index, team) in config.team.iter().enumerate() {
-        check_team(config, index, team, &mut wrong);
+    let d = &config.days;
+    if d.overtime_cap > d.overtime_limit {
+        let message = format!(
+            "must not be above days.overtime_limit, which is {}, but is {}",
+            d.overtime_limit, d.overtime_cap
+        );
+        check.wrong(&["days.overtime_cap", "days.overtime_limit"], message, None);
+    }
+    for (name, clocks) in &config.clocks {
+        if clocks.two_stage && clocks.initial_days > clocks.core_days {
+            let key = |last: &str| key::join(&key::join("clocks", name), last);
+            let message = format!(
+                "must not be above core_days, which is {}, but is {}",
+                clocks.core_days, clocks.initial_days
+            );
+            check.wrong(&[&key("initial_days"), &key("core_days")], message, None);
+        }
+    }
+    let (m, c) = (&config.minutes, &config.context);
+    let day = d.contract * 60.0;
+    let everybody = m.fixed_desk * c.it + m.breaks + c.inspection + c.waiting;
+    if everybody >= day {
+        let message = format!(
+            "fixed desk work, breaks, inspection and waiting take {everybody:.0} minutes of a day of {day:.0}: none is left for families"
+        );
+        let keys = [
+            "minutes.fixed_desk",
+            "minutes.breaks",
+            "context.it",
+            "context.inspection",
+            "context.waiting",
+            "days.contract",
+        ];
+        check.wrong(&keys, message, None);
+    }
+    for (name, f) in &config.features {
+        let key = |last: &str| key::join(&key::join("features", name), last);
+        let decider = everybody + f.decider_desk_minutes + f.decider_other_duties * day;
+        if decider >= day && everybody < day {
+            let message = format!(
+                "desk work, other duties and what everybody has to do take {decider:.0} minutes of a decider's day of {day:.0}: none is left to decide"
+            );
+            let [desk, other] = ["decider_desk_minutes", "decider_other_duties"].map(key);
+            check.wrong(&[&desk, &other], message, None);
+        }
+        if f.supervision_days > 0 && f.supervision_case_minutes > f.supervision_minutes {
+            let message = format!(
+                "must not be above supervision_minutes, which is {}, but is {}: no case would be discussed",
+                f.supervision_minutes, f.supervision_case_minutes
+            );
+            let help = "supervision_days = 0 means no supervision";
+            let [case, all] = ["supervision_case_minutes", "supervision_minutes"].map(key);
+            check.wrong(&[&case, &all], message, Some(help.to_owned()));
+        }
+    }
+}
+
+/// Somebody must do what a run cannot do without.
+fn services(config: &Config, check: &mut Check) {
+    for (service, name) in [
+        (Service::Assessment, "assessment"),
+        (Service::LongTerm, "long-term"),
+    ] {
+        let does = |team: &TeamSpec| team.service == service && team.count > 0 && holds_cases(team);
+        if !config.team.iter().any(does) {
+            let message = format!("no team of service `{name}` has anybody who can hold cases");
+            check.wrong(&["team"], message, None);
+        }
     }
 }
 
@@ -83,62 +278,45 @@ fn holds_cases(team: &TeamSpec) -> bool {
         .any(|&(role, wte)| role.holds_cases() && wte > 0.0)
 }
 
-fn check_team(
-    config: &Config,
-    index: usize,
-    team: &TeamSpec,
-    wrong: &mut impl FnMut(&str, String),
-) {
-    let key = |name: &str| format!("team.{index}.{name}");
-    if config.team[..index]
-        .iter()
-        .any(|other| other.name == team.name)
-    {
-        wrong(
-            &key("name"),
-            format!("`{}` is the name of another team", team.name),
-        );
-    }
-    if !config.features.contains_key(&team.features) {
-        let known: Vec<&str> = config.features.keys().map(String::as_str).collect();
+/// A team must be able to work.
+fn staffing(path: &str, team: &TeamSpec, check: &mut Check) {
+    let key = |name: &str| key::join(path, name);
+    let count = team.count;
+    if team.surveyed > count {
         let message = format!(
-            "must name an entry of [features] ({}), but is `{}`",
-            known.join(", "),
-            team.features
+            "must not be above count, which is {count}, but is {}",
+            team.surveyed
         );
-        wrong(&key("features"), message);
+        check.wrong(&[&key("surveyed"), &key("count")], message, None);
     }
-    if team.surveyed > team.count {
-        wrong(
-            &key("surveyed"),
-            format!(
-                "must not be above count, which is {}, but is {}",
-                team.count, team.surveyed
-            ),
-        );
-    }
-    if team.count == 0 {
+    if count == 0 {
         return;
     }
     let posts = &team.posts;
+    let mut wrong = |message: &str, help: &str| {
+        check.wrong(&[&key("posts")], message, Some(help.to_owned()));
+    };
     if posts.consultant + posts.manager <= 0.0 {
+        let help = "give it a `consultant` or a `manager`";
         wrong(
-            &key("posts"),
-            "nobody decides: a unit needs a consultant, a team a manager".to_owned(),
+            "nobody decides: a unit needs a consultant, a team a manager",
+            help,
         );
     }
     if posts.manager > 0.0 && posts.total() <= posts.manager {
-        wrong(&key("posts"), "a manager without a team".to_owned());
+        wrong(
+            "a manager without a team",
+            "give the team workers, such as `social_worker`",
+        );
     }
     if !holds_cases(team) {
-        wrong(&key("posts"), "nobody can hold cases".to_owned());
+        let help = "a consultant, social worker, child practitioner, assistant or student can";
+        wrong("nobody can hold cases", help);
     }
     let enquires = matches!(team.service, Service::Assessment | Service::LongTerm);
     if enquires && posts.consultant + posts.social_worker <= 0.0 {
-        wrong(
-            &key("posts"),
-            "nobody is qualified for a section 47 enquiry".to_owned(),
-        );
+        let help = "a consultant or a social worker is";
+        wrong("nobody is qualified for a section 47 enquiry", help);
     }
 }
 
@@ -146,6 +324,7 @@ fn check_team(
 mod tests {
     use crate::scenario::config::Posts;
     use crate::scenario::{Config, load};
+    use insta::assert_snapshot;
 
     fn problems(change: impl Fn(&mut Config)) -> Vec<String> {
         let mut config = load("la3", &[]).expect("built in").config;
@@ -165,43 +344,111 @@ mod tests {
         let found = problems(|c| c.statute = "1989".to_owned());
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(
-            found[0].contains("2011-12") && found[0].contains("`1989`"),
+            found[0].contains("2011-12") && found[0].contains("\"1989\""),
             "{found:?}"
         );
+    }
+
+    /// The one problem of a configuration changed so.
+    fn the_problem(change: impl Fn(&mut Config)) -> String {
+        let found = problems(change);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        found.into_iter().next().unwrap_or_default()
     }
 
     #[test]
     fn staffing_that_cannot_work_is_refused() {
-        let no_decider = problems(|c| c.team[1].posts.manager = 0.0);
-        assert!(
-            no_decider.iter().any(|p| p.contains("nobody decides")),
-            "{no_decider:?}"
-        );
-        let unqualified = problems(|c| {
+        let no_decider = the_problem(|c| c.team[1].posts.manager = 0.0);
+        assert_snapshot!(no_decider, @"error: team.neighbourhood-team.posts: nobody decides: a unit needs a consultant, a team a manager; give it a `consultant` or a `manager`");
+        let unqualified = the_problem(|c| {
             c.team[1].posts.social_worker = 0.0;
             c.team[1].posts.assistant = 4.0;
         });
-        assert!(
-            unqualified.iter().any(|p| p.contains("section 47")),
-            "{unqualified:?}"
-        );
+        assert_snapshot!(unqualified, @"error: team.neighbourhood-team.posts: nobody is qualified for a section 47 enquiry; a consultant or a social worker is");
         let alone = problems(|c| {
             c.team[1].posts = Posts::NONE;
             c.team[1].posts.manager = 1.0;
         });
-        assert!(
-            alone.iter().any(|p| p.contains("a manager without a team")),
-            "{alone:?}"
-        );
+        assert_snapshot!(alone.join("\n"), @"
+        error: team: no team of service `long-term` has anybody who can hold cases
+        error: team.neighbourhood-team.posts: a manager without a team; give the team workers, such as `social_worker`
+        error: team.neighbourhood-team.posts: nobody can hold cases; a consultant, social worker, child practitioner, assistant or student can
+        error: team.neighbourhood-team.posts: nobody is qualified for a section 47 enquiry; a consultant or a social worker is
+        ");
+        let surveyed = the_problem(|c| c.team[1].surveyed = 11);
+        assert_snapshot!(surveyed, @"error: team.neighbourhood-team.surveyed: must not be above count, which is 10, but is 11");
+        let nobody = problems(|c| c.team.clear());
+        assert_snapshot!(nobody.join("\n"), @"
+        error: team: no team of service `assessment` has anybody who can hold cases
+        error: team: no team of service `long-term` has anybody who can hold cases
+        ");
     }
 
     #[test]
-    fn absurd_sizes_are_refused() {
-        let found = problems(|c| c.team[1].posts.social_worker = 500.0 * 2.0);
-        assert!(
-            found.iter().any(|p| p.contains("more than the 5000")),
-            "{found:?}"
-        );
+    fn names_that_name_nothing_or_two_things_are_refused() {
+        let features = the_problem(|c| c.team[1].features = "neighborhood".to_owned());
+        assert_snapshot!(features, @r#"error: team.neighbourhood-team.features: must name an entry of [features] (assessment-unit, duty-team, hierarchy, looked-after-unit, neighbourhood, unit), but is "neighborhood"; did you mean `neighbourhood`?"#);
+        let twice = the_problem(|c| c.team[1].name = c.team[0].name.clone());
+        assert_snapshot!(twice, @r#"error: team.1.name: "duty-team" is the name of another team"#);
+        let itself = the_problem(|c| c.coupling[3].to = c.coupling[3].from);
+        assert_snapshot!(itself, @"error: coupling.3.to: must be another problem than `from`: none reinforces itself");
+        let again = the_problem(|c| c.coupling.push(c.coupling[0].clone()));
+        assert_snapshot!(again, @"error: coupling.25.to: this pair of problems is stated twice: only the last would count");
+    }
+
+    #[test]
+    fn shares_and_rates_that_contradict_each_other_are_refused() {
+        let shares = the_problem(|c| c.demand.source_share = [0.0; 8]);
+        assert_snapshot!(shares, @"error: demand.source_share: must have at least one share above 0");
+        let index = the_problem(|c| c.demand.month_index = [2.0; 12]);
+        assert_snapshot!(index, @"error: demand.month_index: must average 1, being relative to the mean month, but averages 2.00; to change the number of referrals, change demand.referrals_per_year");
+        let longer = the_problem(|c| {
+            c.workforce.short_spell = 9.0;
+            c.workforce.long_spell = 8.0;
+        });
+        assert_snapshot!(longer, @"error: workforce.short_spell: must not be above workforce.long_spell, which is 8, but is 9");
+        let sick = the_problem(|c| {
+            c.workforce.spells_per_year = 10.0;
+            c.workforce.long_share = 1.0;
+        });
+        assert_snapshot!(sick, @"error: workforce.spells_per_year: spells of 28 working days on average, 10 times a year, are 280 days of sickness in a year of 253");
+        let cuts = the_problem(|c| c.problems.cut_problem[2] = 3.0);
+        assert_snapshot!(cuts, @"error: problems.cut_problem.2: cuts of one problem must rise from present to problem to big, but are 1.25, 3, 2.13");
+        let overtime = the_problem(|c| c.days.overtime_cap = 4.0);
+        assert_snapshot!(overtime, @"error: days.overtime_cap: must not be above days.overtime_limit, which is 3, but is 4");
+        let stages = the_problem(|c| c.clocks.get_mut("2011-12").unwrap().initial_days = 50);
+        assert_snapshot!(stages, @"error: clocks.2011-12.initial_days: must not be above core_days, which is 35, but is 50");
+    }
+
+    #[test]
+    fn days_must_have_room_for_what_they_hold() {
+        let full = the_problem(|c| {
+            c.minutes.fixed_desk = 300.0;
+            c.context.waiting = 120.0;
+        });
+        assert_snapshot!(full, @"error: minutes.fixed_desk: fixed desk work, breaks, inspection and waiting take 483 minutes of a day of 444: none is left for families");
+        let decider = the_problem(|c| {
+            c.features.get_mut("unit").unwrap().decider_other_duties = 0.9;
+        });
+        assert_snapshot!(decider, @"error: features.unit.decider_desk_minutes: desk work, other duties and what everybody has to do take 545 minutes of a decider's day of 444: none is left to decide");
+        let supervision = the_problem(|c| {
+            c.features.get_mut("unit").unwrap().supervision_minutes = 30.0;
+        });
+        assert_snapshot!(supervision, @"error: features.unit.supervision_case_minutes: must not be above supervision_minutes, which is 30, but is 60: no case would be discussed; supervision_days = 0 means no supervision");
+    }
+
+    #[test]
+    fn what_is_dated_after_the_end_of_the_run_is_refused() {
+        assert!(problems(|c| c.demand.shock_month = 36).is_empty());
+        let late = the_problem(|c| c.demand.shock_month = 37);
+        assert_snapshot!(late, @"error: demand.shock_month: must fall into the run, which ends after 36 months, but is 37: it would do nothing; 0 means never; run.years makes a run longer");
+    }
+
+    #[test]
+    fn what_follows_from_a_value_that_is_itself_wrong_is_not_told_again() {
+        let sets = ["thresholds.close=99".to_owned()];
+        let found = load("la3", &sets).expect_err("beyond its range");
+        assert_snapshot!(found, @"error: --set: thresholds.close: must be between 0 and 30, but is 99");
     }
 
     #[test]

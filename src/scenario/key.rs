@@ -1,5 +1,7 @@
 //! Key paths such as `team.North.count` or `team."East office".count`.
 
+use std::ops::Range;
+
 /// `path` with one more segment, quoted when it is not a bare key.
 pub(crate) fn join(path: &str, segment: &str) -> String {
     let bare = !segment.is_empty()
@@ -20,9 +22,16 @@ pub(crate) fn join(path: &str, segment: &str) -> String {
 
 /// The segments of a path, or `None` if a segment is empty or a quote is left open.
 pub(crate) fn split(path: &str) -> Option<Vec<String>> {
+    let segments = split_spans(path)?;
+    Some(segments.into_iter().map(|(segment, _)| segment).collect())
+}
+
+/// The segments of a path and the bytes that each was written in.
+pub(crate) fn split_spans(path: &str) -> Option<Vec<(String, Range<usize>)>> {
     let mut segments = Vec::new();
     let mut rest = path;
     loop {
+        let start = path.len() - rest.len();
         let (segment, after) = if let Some(quoted) = rest.strip_prefix('"') {
             unquote(quoted)?
         } else {
@@ -33,7 +42,7 @@ pub(crate) fn split(path: &str) -> Option<Vec<String>> {
             }
             (bare.to_owned(), &rest[end..])
         };
-        segments.push(segment);
+        segments.push((segment, start..path.len() - after.len()));
         if after.is_empty() {
             return Some(segments);
         }
@@ -55,23 +64,10 @@ fn unquote(quoted: &str) -> Option<(String, &str)> {
     None
 }
 
-/// Whether `prefix` is `path` itself or a table above it.
-pub(crate) fn covers(prefix: &str, path: &str) -> bool {
-    path.strip_prefix(prefix)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn a_prefix_covers_whole_segments_only() {
-        assert!(covers("demand", "demand"));
-        assert!(covers("demand", "demand.referrals"));
-        assert!(!covers("demand", "demanding.referrals"));
-    }
 
     #[test]
     fn malformed_paths_are_refused() {

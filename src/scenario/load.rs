@@ -1,6 +1,7 @@
 //! Loading: files, patches and checks in order.
 
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 use std::path::Path;
 
 use serde::Serialize;
@@ -13,9 +14,9 @@ use super::check::cross_check;
 use super::config::Config;
 use super::key;
 use super::merge::merge;
-use super::origin::Origin;
-use super::parameter::Section;
-use super::problem::{Problem, Problems};
+use super::origin::{Origin, Source, Written};
+use super::parameter::{Leaf, Section};
+use super::problem::{Mark, Problem, Problems};
 use super::provenance::{Provenance, Register};
 use super::set;
 use super::tree::{Content, Node};
@@ -42,7 +43,7 @@ pub struct Loaded<C = Config> {
 ///
 /// ```
 /// let problems = casework::scenario::load("la9", &[]).unwrap_err();
-/// assert!(problems.to_string().contains("the built-in scenarios are common, la1"));
+/// assert!(problems.to_string().contains("did you mean `la1`?"));
 /// ```
 ///
 /// # Errors
@@ -51,8 +52,7 @@ pub fn load(name_or_path: &str, sets: &[String]) -> Result<Loaded, Problems> {
     load_as(BUILT_IN, name_or_path, sets, cross_check)
 }
 
-/// Loads a scenario of any configuration type from any library; see [`load`]. `cross_check` is called with a
-/// configuration of which every single value is in order.
+/// Loads a scenario of any configuration type from any library; see [`load`] and [`Draft::finish`].
 ///
 /// # Errors
 /// Everything that is wrong with the scenario, as far as it can be told at once.
@@ -62,64 +62,163 @@ pub fn load_as<C: Section + Serialize + DeserializeOwned>(
     sets: &[String],
     cross_check: impl FnOnce(&C, &mut Vec<Problem>),
 ) -> Result<Loaded<C>, Problems> {
-    let documents = chain(library, name_or_path).map_err(Problems::new)?;
-    let files: Vec<_> = documents.iter().map(|d| d.name.clone()).collect();
+    Draft::read(library, name_or_path)?.finish(sets, cross_check)
+}
 
-    let mut problems = Vec::new();
-    let mut register = Register::default();
-    let mut header = Header::default();
-    let mut tree = Node::empty(Origin::whole(name_or_path));
-    for document in documents {
-        register.next_file(&document.name);
-        let (own, entries, body) = divide(document, &mut problems);
-        header = own;
-        tree = merge(tree, body);
-        if let Some(entries) = entries {
-            register.add(entries, &C::SHAPE, &tree, &mut problems);
-        }
-    }
-    problems.extend(name_problem(&header));
-    for text in sets {
-        if let Err(found) = set::apply(&mut tree, &C::SHAPE, text) {
-            problems.extend(found);
-        }
-    }
+/// A scenario as its files state it: merged, neither patched nor checked.
+#[derive(Clone)]
+pub struct Draft<C = Config> {
+    files: Vec<String>,
+    header: Header,
+    tree: Node,
+    register: Register,
+    /// What was found wrong so far.
+    problems: Vec<Problem>,
+    /// Whether all that the scenario extends was to be had.
+    whole: bool,
+    kind: PhantomData<fn() -> C>,
+}
 
-    let value = tree.to_value();
-    let mut found = Vec::new();
-    C::SHAPE.check(&value, "", &mut found);
-    let provenance = register.settle(&C::SHAPE, &tree, &mut problems);
-    let mut ready = None;
-    if found.is_empty() {
-        match resolve::<C>(value, &header) {
-            Ok((config, resolved)) => {
-                cross_check(&config, &mut found);
-                ready = Some((config, resolved));
+/// One parameter as a scenario states it.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    /// The value.
+    pub value: Value,
+    /// Its source; none where `[provenance]` names none.
+    pub source: Option<Provenance>,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+impl<C: Section> Draft<C> {
+    /// Reads a built-in scenario or a file, and what it extends.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or mistakes in its syntax.
+    pub fn read(library: Library<'_>, name_or_path: &str) -> Result<Self, Problems> {
+        let chain = chain(library, name_or_path).map_err(Problems::new)?;
+        let whole = chain.broken.is_none();
+        let mut draft = Self {
+            files: chain.documents.iter().map(|d| d.name.clone()).collect(),
+            header: Header::default(),
+            tree: Node::empty(Written::whole(&Source::new(name_or_path, "", 0))),
+            register: Register::default(),
+            problems: chain.broken.into_iter().collect(),
+            whole,
+            kind: PhantomData,
+        };
+        for document in chain.documents {
+            let (header, entries, body) = divide(document, &mut draft.problems);
+            draft.header = header;
+            draft.tree = merge(draft.tree, body);
+            if let Some(entries) = entries.filter(|_| whole) {
+                let (tree, problems) = (&draft.tree, &mut draft.problems);
+                draft.register.add(entries, &C::SHAPE, tree, problems);
             }
-            Err(error) => found.push(Problem::new("", error)),
         }
+        draft.problems.extend(name_problem(&draft.header));
+        Ok(draft)
     }
-    problems.append(&mut found);
-    for problem in &mut problems {
-        let segments = key::split(&problem.key).unwrap_or_default();
-        let origin = || tree.nearest_origin(&segments).clone();
-        problem.origin.get_or_insert_with(origin);
+
+    /// Every parameter that it states, complete or not, by full key path.
+    #[must_use]
+    pub fn stated(&self) -> BTreeMap<String, Stated> {
+        let mut sources = self.register.settle(&C::SHAPE, &self.tree, &mut Vec::new());
+        let mut stated = BTreeMap::new();
+        let see = &mut |path: &str, _: &[String], _: &Leaf, node: &Node| {
+            let one = Stated {
+                value: node.to_value(),
+                source: sources.remove(path),
+                origin: node.origin.value(),
+            };
+            stated.insert(path.to_owned(), one);
+        };
+        self.tree.leaves(&C::SHAPE, "", &mut Vec::new(), see);
+        stated
     }
-    match ready {
-        Some((config, resolved)) if problems.is_empty() => Ok(Loaded {
-            name: header.name,
-            description: header.description,
-            config,
-            resolved,
-            provenance,
-            files,
-        }),
-        _ => Err(Problems::new(problems)),
+
+    /// Lays the patches over it and checks it. `cross_check` is called if every value is of its type, though some may be
+    /// beyond their range: it is given the problems found so far and adds to them.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the scenario, as far as it can be told at once.
+    pub fn finish(
+        self,
+        sets: &[String],
+        cross_check: impl FnOnce(&C, &mut Vec<Problem>),
+    ) -> Result<Loaded<C>, Problems>
+    where
+        C: Serialize + DeserializeOwned,
+    {
+        let Self {
+            mut tree,
+            mut problems,
+            header,
+            ..
+        } = self;
+        for (number, text) in sets.iter().enumerate() {
+            let source = Source::set(text, number);
+            // What is there to be patched is not known if a file is missing.
+            if let Err(found) = set::apply(&mut tree, &C::SHAPE, &source)
+                && self.whole
+            {
+                problems.extend(found);
+            }
+        }
+        let value = tree.to_value();
+        let mut found = Vec::new();
+        C::SHAPE.check(&value, "", &mut found);
+        let mut provenance = BTreeMap::new();
+        let mut ready = None;
+        if self.whole {
+            provenance = self.register.settle(&C::SHAPE, &tree, &mut problems);
+            match resolve::<C>(value, &header) {
+                Ok((config, resolved)) => {
+                    cross_check(&config, &mut found);
+                    ready = Some((config, resolved));
+                }
+                Err(error) if found.is_empty() => found.push(Problem::new("", error)),
+                Err(_) => {}
+            }
+        } else {
+            found.retain(|problem| problem.mark != Mark::Table);
+        }
+        problems.append(&mut found);
+        for problem in problems.iter_mut().filter(|p| p.origin.is_none()) {
+            place(problem, &tree);
+        }
+        match ready {
+            Some((config, resolved)) if problems.is_empty() => Ok(Loaded {
+                name: header.name,
+                description: header.description,
+                config,
+                resolved,
+                provenance,
+                files: self.files,
+            }),
+            _ => Err(Problems::new(problems)),
+        }
     }
 }
 
+/// Looks up where a problem was written. Of values that contradict each other the one stated last is to blame: a patch
+/// rather than a file, the scenario's own file rather than one it extends.
+fn place(problem: &mut Problem, tree: &Node) {
+    let find = |key: &str| tree.place(&key::split(key).unwrap_or_default(), problem.mark);
+    let mut origin = find(&problem.key);
+    let mut mark = problem.mark;
+    for other in &problem.others {
+        let other = find(other);
+        if other.source.is_after(&origin.source) {
+            (origin, mark) = (other, Mark::Other);
+        }
+    }
+    problem.origin = Some(origin);
+    problem.mark = mark;
+}
+
 /// What a file says about itself; none of it is passed on to the files that extend it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Header {
     name: String,
     /// Where the name is stated; nowhere if it is the file's.
@@ -139,9 +238,10 @@ fn divide(document: Document, problems: &mut Vec<Problem>) -> (Header, Option<No
     let mut text = |key: &str| {
         let node = take(key)?;
         match node.content {
-            Content::Scalar(Value::String(text)) => Some((text, node.origin)),
+            Content::Scalar(Value::String(text)) => Some((text, node.origin.value())),
             _ => {
-                problems.push(Problem::new(key, "must be a text in quotes").at(node.origin));
+                problems
+                    .push(Problem::new(key, "must be a text in quotes").at(node.origin.value()));
                 None
             }
         }
@@ -174,7 +274,7 @@ fn name_problem(header: &Header) -> Option<Problem> {
         Some(origin) => Problem::new("name", format!("{must}, but is {name:?}")).at(origin),
         None => {
             let message = format!("{must}, but the file's own is {name:?}: state a `name` in it");
-            Problem::new("name", message).at(Origin::whole(&header.file))
+            Problem::new("name", message).at(Origin::unread(&header.file))
         }
     })
 }

@@ -2,8 +2,11 @@
 
 use super::key;
 use super::shape::Shape;
-use super::suggest::did_you_mean;
+use super::suggest::{closest, did_you_mean};
 use super::tree::Node;
+
+/// Names of items among which the one that was meant is looked for.
+const MOST_NAMES: usize = 100;
 
 /// Something that a key path names.
 pub(crate) struct Found<'s> {
@@ -19,8 +22,10 @@ pub(crate) struct Unknown {
     pub(crate) path: String,
     /// Whether an item is missing, rather than a key that cannot exist.
     pub(crate) is_item: bool,
-    /// The known name that may have been meant, as the end of a sentence.
-    pub(crate) hint: String,
+    /// Which segment that is.
+    pub(crate) at: usize,
+    /// The known name that may have been meant, as a question.
+    pub(crate) hint: Option<String>,
 }
 
 /// Follows a key path. A key of a table need not be in the tree, because a file may speak of keys that only another
@@ -33,7 +38,7 @@ pub(crate) fn locate<'s>(
     let mut path = String::new();
     let mut shape = Some(shape);
     let mut node = Some(tree);
-    for segment in segments {
+    for (at, segment) in segments.iter().enumerate() {
         let child = node.and_then(|node| node.child(segment));
         let within = shape.and_then(|shape| shape.within(segment));
         let is_item = !matches!(shape, Some(Shape::Table(_)));
@@ -45,13 +50,14 @@ pub(crate) fn locate<'s>(
         if !known {
             let hint = if is_item {
                 let items = node.map(Node::child_names).unwrap_or_default();
-                did_you_mean(segment, items.into_iter())
+                closest(segment, items.into_iter().take(MOST_NAMES)).map(did_you_mean)
             } else {
-                did_you_mean(segment, shape.into_iter().flat_map(Shape::keys))
+                closest(segment, shape.into_iter().flat_map(Shape::keys)).map(did_you_mean)
             };
             return Err(Unknown {
                 path: key::join(&path, segment),
                 is_item,
+                at,
                 hint,
             });
         }

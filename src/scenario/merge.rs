@@ -25,12 +25,14 @@ pub(crate) fn merge(base: Node, over: Node) -> Node {
 
 #[cfg(test)]
 mod tests {
+    use super::super::origin::Source;
+    use super::super::problem::Mark;
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
     fn parsed(name: &str, text: &str) -> Node {
-        Node::parse(name, text).expect("test text is TOML")
+        Node::parse(&Source::new(name, text, 0)).expect("test text is TOML")
     }
 
     /// A file of the tables a, b and c, with numbers at keys that start with its own name: no two files share one.
@@ -77,8 +79,8 @@ mod tests {
         assert_eq!(merged.to_value(), want);
 
         let origin = |path: [&str; 2]| {
-            let (_, node) = merged.find(&path.map(str::to_owned)).expect("key exists");
-            node.origin.to_string()
+            let place = merged.place(&path.map(str::to_owned), Mark::Key);
+            place.to_string()
         };
         assert_eq!(origin(["a", "x"]), "base:3");
         assert_eq!(origin(["a", "y"]), "over:3");

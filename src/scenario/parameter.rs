@@ -1,5 +1,6 @@
 //! The `parameters!` macro: one list from which come the type, the documentation and the checks.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ pub struct Leaf {
     pub range: Option<(f64, f64)>,
     /// Whether a TOML value can be read as the type: see [`read_leaf`].
     pub read: fn(&toml::Value, &mut Vec<String>) -> Result<(), String>,
+    /// The JSON Schema of the type, without its range.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
 /// A configuration type of which the keys are known: what [`parameters!`](crate::parameters) defines, and
@@ -75,13 +78,18 @@ pub fn read_leaf<T: DeserializeOwned>(
         .map_err(|error: toml::de::Error| error.message().to_owned())
 }
 
+/// The JSON Schema of a `T`.
+pub fn leaf_schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    T::json_schema(generator)
+}
+
 /// Defines configuration structs from one list, so that meaning, unit and range are stated once.
 ///
 /// A field is `key: Type, form;` with one of these forms:
 ///
 /// - `"unit", low..=high` for a quantity: a number, or an array, list or map of numbers, each within the range;
 /// - `switch` for a `bool`;
-/// - `plain` for another type that serde can read: a text, an enum, a date;
+/// - `plain` for another type that serde can read and schemars describe: a text, an enum;
 /// - `nested` for a struct defined by this macro, or a `Vec` or `BTreeMap<String, _>` of one.
 ///
 /// The doc comments are also the meanings kept for generated documentation.
@@ -152,6 +160,7 @@ macro_rules! parameters {
             kind: stringify!($type),
             range: $range,
             read: $crate::scenario::read_leaf::<$type>,
+            schema: $crate::scenario::leaf_schema::<$type>,
         })
     };
 }

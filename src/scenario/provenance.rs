@@ -8,9 +8,9 @@ use toml::Value;
 
 use super::key;
 use super::lookup::locate;
-use super::origin::Origin;
+use super::origin::Written;
 use super::parameter::Leaf;
-use super::problem::Problem;
+use super::problem::{Mark, Problem};
 use super::shape::{Shape, for_numbers};
 use super::tree::{Content, Node};
 
@@ -51,33 +51,36 @@ impl fmt::Display for Provenance {
     }
 }
 
-const FORMS: &str = "must be one of { study = \"...\" }, { national = \"...\" }, { derived = \"...\" } \
+/// The kinds of source that a file can give, and what each is.
+pub(crate) const KINDS: [(&str, &str); 4] = [
+    ("study", "A table or page of the study."),
+    ("national", "A published national statistic."),
+    ("derived", "Computed from other values: the formula."),
+    ("assumed", "Assumed: why this value, and the range to try."),
+];
+
+/// What is not one of [`FORMS`].
+const NO_SOURCE: &str = "is not a source";
+
+const FORMS: &str = "a source is one of { study = \"...\" }, { national = \"...\" }, { derived = \"...\" } \
                      or { assumed = \"...\", range = [low, high] }";
 
 /// What one file says of a key path.
+#[derive(Clone)]
 struct Entry {
-    /// The file's place in the chain.
+    /// The file's place in the order of reading: what extends another was read before it.
     file: usize,
     /// The source; none if what was written is no source, which is a problem of its own.
     provenance: Option<Provenance>,
-    origin: Origin,
+    origin: Written,
 }
 
 /// What the `[provenance]` tables of a chain of files say, by key path: the last file that speaks of a path decides.
-#[derive(Default)]
-pub(crate) struct Register {
-    /// The names of the files, the most general first.
-    files: Vec<String>,
-    entries: BTreeMap<String, Entry>,
-}
+#[derive(Clone, Default)]
+pub(crate) struct Register(BTreeMap<String, Entry>);
 
 impl Register {
-    /// Goes on to the next file of the chain.
-    pub(crate) fn next_file(&mut self, name: &str) {
-        self.files.push(name.to_owned());
-    }
-
-    /// Adds the file's `[provenance]`, given the tree as merged up to and with that file.
+    /// Adds a file's `[provenance]`, given the tree as merged up to and with that file.
     pub(crate) fn add(
         &mut self,
         entries: Node,
@@ -85,29 +88,30 @@ impl Register {
         tree: &Node,
         problems: &mut Vec<Problem>,
     ) {
-        let Content::Table(entries) = entries.content else {
+        let Content::Table(table) = entries.content else {
             let message = "must be a table of sources by key path";
-            problems.push(Problem::new("provenance", message).at(entries.origin));
+            problems.push(Problem::new("provenance", message).at(entries.origin.value()));
             return;
         };
-        let file = self.files.len().saturating_sub(1);
-        for (path, node) in entries {
-            let mut refuse = |message: String| {
-                let path = key::join("provenance", &path);
-                problems.push(Problem::new(path, message).at(node.origin.clone()));
-            };
+        for (path, node) in table {
+            let key = key::join("provenance", &path);
             match locate_parameter(&path, shape, tree) {
-                Err(message) => refuse(message),
+                Err((message, help)) => {
+                    let problem = Problem::new(key, message).help(help);
+                    problems.push(problem.at(node.origin.key()));
+                }
                 Ok(located) => {
-                    let provenance = parse(&node.to_value())
-                        .map_err(|message| refuse(message.to_owned()))
-                        .ok();
+                    let refuse = |message| {
+                        let help = (message == NO_SOURCE).then(|| FORMS.to_owned());
+                        let problem = Problem::new(key, message).help(help);
+                        problems.push(problem.at(node.origin.value()));
+                    };
                     let entry = Entry {
-                        file,
-                        provenance,
+                        file: node.origin.source.number(),
+                        provenance: parse(&node.to_value()).map_err(refuse).ok(),
                         origin: node.origin,
                     };
-                    self.entries.insert(located, entry);
+                    self.0.insert(located, entry);
                 }
             }
         }
@@ -122,90 +126,95 @@ impl Register {
         tree: &Node,
         problems: &mut Vec<Problem>,
     ) -> BTreeMap<String, Provenance> {
-        let value = tree.to_value();
-        let mut leaves = Vec::new();
-        shape.leaves(&value, "", &mut leaves);
         let mut settled = BTreeMap::new();
-        for (path, leaf) in leaves {
-            let Some((_, node)) = key::split(&path).and_then(|path| tree.find(&path)) else {
-                continue;
-            };
-            if node.has_set() {
-                settled.insert(path, Provenance::User);
-                continue;
-            }
-            match self.longest(&path, self.stated_in(node)) {
-                Ok(Entry {
-                    provenance: Some(provenance),
-                    origin,
-                    ..
-                }) => {
-                    let value = node.to_value();
-                    problems.extend(range_problem(&path, leaf, provenance, origin, &value));
-                    settled.insert(path, provenance.clone());
+        tree.leaves(
+            shape,
+            "",
+            &mut Vec::new(),
+            &mut |path, above, leaf, node| {
+                if node.has_set() {
+                    settled.insert(path.to_owned(), Provenance::User);
+                    return;
                 }
-                Ok(_) => {}
-                Err(message) => problems.push(Problem::new(path, message)),
-            }
-        }
+                match self.longest(path, above, stated_in(node)) {
+                    Ok(Entry {
+                        provenance: Some(provenance),
+                        origin,
+                        ..
+                    }) => {
+                        let value = node.to_value();
+                        problems.extend(range_problem(path, leaf, provenance, origin, &value));
+                        settled.insert(path.to_owned(), provenance.clone());
+                    }
+                    Ok(_) => {}
+                    Err(message) => problems.push(Problem::new(path, message).with(Mark::Key)),
+                }
+            },
+        );
         settled
     }
 
-    /// The last file that states any part of a value. Two files of one name count as the first of them.
-    fn stated_in(&self, node: &Node) -> usize {
-        let named = |file: &str| self.files.iter().position(|name| name == file);
-        let own = named(&node.origin.file).unwrap_or(0);
-        let below =
-            |parts: &mut dyn Iterator<Item = &Node>| parts.map(|part| self.stated_in(part)).max();
-        let parts = match &node.content {
-            Content::Scalar(_) => None,
-            Content::List(items) => below(&mut items.iter()),
-            Content::Table(table) => below(&mut table.values()),
-        };
-        own.max(parts.unwrap_or(0))
-    }
-
-    /// The entry of the longest path that covers this one, of no file before the one that states the value.
-    fn longest(&self, path: &str, stated_in: usize) -> Result<&Entry, &'static str> {
-        let covering: Vec<(&String, &Entry)> = (self.entries.iter())
-            .filter(|(prefix, _)| key::covers(prefix, path))
-            .collect();
-        if covering.is_empty() {
-            return Err("has no provenance: say in [provenance] where the value comes from");
+    /// The entry of the longest path that covers this one, of no file before the one that states the value; `above` are
+    /// the paths of the tables that hold it, the widest first.
+    fn longest(
+        &self,
+        path: &str,
+        above: &[String],
+        stated_in: usize,
+    ) -> Result<&Entry, &'static str> {
+        let paths = std::iter::once(path).chain(above.iter().rev().map(String::as_str));
+        let mut covering = paths.filter_map(|path| self.0.get(path)).peekable();
+        if covering.peek().is_none() {
+            return Err("has no source: say in [provenance] where the value comes from");
         }
-        (covering.into_iter())
-            .filter(|(_, entry)| entry.file >= stated_in)
-            .max_by_key(|(prefix, _)| prefix.len())
-            .map(|(_, entry)| entry)
-            .ok_or("states a value without saying where it comes from in [provenance] of this file")
+        covering
+            .find(|entry| entry.file <= stated_in)
+            .ok_or("has no source: [provenance] of the file that states it must say where the value comes from")
     }
 }
 
-/// The path in the form that problems use, or why it names no parameter.
-fn locate_parameter(path: &str, shape: &Shape, tree: &Node) -> Result<String, String> {
-    let segments = key::split(path).ok_or("is not a key path")?;
+/// The last file that states any part of a value.
+fn stated_in(node: &Node) -> usize {
+    let own = node.origin.source.number();
+    let parts = match &node.content {
+        Content::Scalar(_) => None,
+        Content::List(items) => items.iter().map(stated_in).min(),
+        Content::Table(table) => table.values().map(stated_in).min(),
+    };
+    own.min(parts.unwrap_or(own))
+}
+
+/// The path in the form that problems use, or why it names no parameter, and what may have been meant.
+fn locate_parameter(
+    path: &str,
+    shape: &Shape,
+    tree: &Node,
+) -> Result<String, (String, Option<String>)> {
+    let segments = key::split(path).ok_or(("is not a key path".to_owned(), None))?;
     match locate(&segments, shape, tree) {
         Ok(found) if found.shape.is_some() => Ok(found.path),
-        Ok(found) => Err(format!(
-            "`{}` is a part of a parameter: the whole has one provenance",
-            found.path
-        )),
-        Err(unknown) => Err(format!(
-            "`{}` names no parameter{}",
-            unknown.path, unknown.hint
+        Ok(found) => {
+            let path = found.path;
+            let message =
+                format!("`{path}` is a part of a parameter: the whole has one provenance");
+            Err((message, None))
+        }
+        Err(unknown) => Err((
+            format!("`{}` names no parameter", unknown.path),
+            unknown.hint,
         )),
     }
 }
 
 fn parse(value: &Value) -> Result<Provenance, &'static str> {
-    let table = value.as_table().ok_or(FORMS)?;
+    let table = value.as_table().ok_or(NO_SOURCE)?;
     let text = |key: &str| table.get(key).and_then(Value::as_str).map(str::to_owned);
     if table.values().any(Value::is_table) {
         return Err("a key path of several parts must be in quotes");
     }
     let has_range = table.contains_key("range");
     if table.len() != 1 + usize::from(has_range) {
-        return Err(FORMS);
+        return Err(NO_SOURCE);
     }
     let is_empty = |value: &Value| value.as_str().is_some_and(|text| text.trim().is_empty());
     if table.values().any(is_empty) {
@@ -216,12 +225,12 @@ fn parse(value: &Value) -> Result<Provenance, &'static str> {
         return Ok(Provenance::Assumed { why, range });
     }
     if has_range {
-        return Err(FORMS);
+        return Err(NO_SOURCE);
     }
     let study = text("study").map(Provenance::Study);
     let national = || text("national").map(Provenance::National);
     let derived = || text("derived").map(Provenance::Derived);
-    study.or_else(national).or_else(derived).ok_or(FORMS)
+    study.or_else(national).or_else(derived).ok_or(NO_SOURCE)
 }
 
 fn parse_range(value: &Value) -> Result<(f64, f64), &'static str> {
@@ -236,7 +245,7 @@ fn range_problem(
     path: &str,
     leaf: &Leaf,
     provenance: &Provenance,
-    origin: &Origin,
+    origin: &Written,
     value: &Value,
 ) -> Option<Problem> {
     let Provenance::Assumed { range, .. } = provenance else {
@@ -245,19 +254,21 @@ fn range_problem(
     let (least, most) = leaf.range?;
     let Some((low, high)) = *range else {
         let message = "is an assumed quantity, so its provenance needs `range = [low, high]`";
-        return Some(Problem::new(path, message).at(origin.clone()));
+        return Some(Problem::new(path, message).at(origin.value()));
     };
     if low < least || high > most {
         let message =
             format!("assumed range {low} to {high} goes beyond what is allowed, {least} to {most}");
-        return Some(Problem::new(path, message).at(origin.clone()));
+        return Some(Problem::new(path, message).at(origin.value()));
     }
     let mut outside = None;
     for_numbers(value, path, &mut |path, number| {
         // A value that is not even allowed has been reported for that.
         if (least..=most).contains(&number) && !(low..=high).contains(&number) {
-            let message =
-                format!("{number} is outside the range assumed at {origin}, {low} to {high}");
+            let message = format!(
+                "{number} is outside the range assumed at {}, {low} to {high}",
+                origin.value()
+            );
             outside = Some(Problem::new(path, message));
         }
     });

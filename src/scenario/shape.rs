@@ -4,9 +4,16 @@ use toml::Value;
 
 use super::key;
 use super::parameter::{Leaf, Parameter};
-use super::problem::Problem;
+use super::problem::{Mark, Problem};
+use super::schema::Form;
 use super::suggest::{closest, did_you_mean};
-use super::tree::label;
+use super::tree::labels;
+
+/// Most entries of one list or table of items: more is a mistake, and would only take time.
+pub(crate) const MOST_ITEMS: usize = 1000;
+
+/// Unknown keys of one table for which the key that was meant is looked for.
+const MOST_HINTS: usize = 100;
 
 /// What may be written at a key.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +41,8 @@ pub struct Described {
     pub kind: &'static str,
     /// Smallest and largest value allowed, if it is a quantity.
     pub range: Option<(f64, f64)>,
+    /// The words allowed, if it is one of a few.
+    pub words: Vec<String>,
 }
 
 impl Shape {
@@ -44,9 +53,16 @@ impl Shape {
             (Self::Table(parameters), Value::Table(table)) => {
                 check_table(parameters, table, path, problems);
             }
+            (Self::List(_), Value::Array(items)) if items.len() > MOST_ITEMS => {
+                problems.push(Problem::new(path, too_many(items.len())));
+            }
+            (Self::Map(_), Value::Table(table)) if table.len() > MOST_ITEMS => {
+                problems.push(Problem::new(path, too_many(table.len())));
+            }
             (Self::List(item), Value::Array(items)) => {
-                for (i, value) in items.iter().enumerate() {
-                    item.check(value, &key::join(path, &label(items, i)), problems);
+                let name = |item: &Value| Some(item.get("name")?.as_str()?.to_owned());
+                for (label, value) in labels(items.iter().map(name)).iter().zip(items) {
+                    item.check(value, &key::join(path, label), problems);
                 }
             }
             (Self::Map(item), Value::Table(table)) => {
@@ -61,37 +77,6 @@ impl Shape {
         }
     }
 
-    /// The key path and description of every leaf that is present in `value`.
-    pub(crate) fn leaves<'a>(
-        &'a self,
-        value: &Value,
-        path: &str,
-        out: &mut Vec<(String, &'a Leaf)>,
-    ) {
-        match (self, value) {
-            (Self::Leaf(leaf), _) => out.push((path.to_owned(), leaf)),
-            (Self::Table(parameters), Value::Table(table)) => {
-                for parameter in *parameters {
-                    if let Some(value) = table.get(parameter.key) {
-                        let path = key::join(path, parameter.key);
-                        parameter.shape.leaves(value, &path, out);
-                    }
-                }
-            }
-            (Self::List(item), Value::Array(items)) => {
-                for (i, value) in items.iter().enumerate() {
-                    item.leaves(value, &key::join(path, &label(items, i)), out);
-                }
-            }
-            (Self::Map(item), Value::Table(table)) => {
-                for (name, value) in table {
-                    item.leaves(value, &key::join(path, name), out);
-                }
-            }
-            _ => {}
-        }
-    }
-
     /// Lists every parameter at and beneath `path`.
     pub(crate) fn describe(&self, path: &str, meaning: &'static str, out: &mut Vec<Described>) {
         match self {
@@ -101,6 +86,10 @@ impl Shape {
                 unit: leaf.unit,
                 kind: leaf.kind,
                 range: leaf.range,
+                words: match leaf.form() {
+                    Form::Words(words) => words,
+                    _ => Vec::new(),
+                },
             }),
             Self::Table(parameters) => {
                 for parameter in *parameters {
@@ -143,31 +132,58 @@ fn check_table(
     problems: &mut Vec<Problem>,
 ) {
     let keys = || parameters.iter().map(|parameter| parameter.key);
-    let unknown: Vec<&str> = table
+    let unknown = table
         .keys()
-        .map(String::as_str)
-        .filter(|written| keys().all(|key| key != *written))
-        .collect();
-    for written in &unknown {
-        let message = format!("unknown setting{}", did_you_mean(written, keys()));
-        problems.push(Problem::new(key::join(path, written), message));
+        .filter(|written| keys().all(|key| key != written.as_str()));
+    let mut meant = Vec::new();
+    for (number, written) in unknown.enumerate() {
+        let likely = (number < MOST_HINTS).then(|| closest(written, keys()));
+        let likely = likely.flatten();
+        meant.extend(likely);
+        problems.push(
+            Problem::new(key::join(path, written), "unknown setting")
+                .help(likely.map(did_you_mean))
+                .with(Mark::Key),
+        );
     }
     for parameter in parameters {
         let path = key::join(path, parameter.key);
         if let Some(value) = table.get(parameter.key) {
             parameter.shape.check(value, &path, problems);
-        } else if unknown
-            .iter()
-            .all(|written| closest(written, keys()) != Some(parameter.key))
-        {
+        } else if !meant.contains(&parameter.key) {
             // A misspelt key is reported once, as unknown, and not again as missing.
-            problems.push(Problem::new(path, "missing"));
+            problems.push(missing(parameter, path));
         }
     }
 }
 
+/// The problem that a key is not there.
+fn missing(parameter: &Parameter, path: String) -> Problem {
+    let what = match parameter.shape {
+        Shape::Table(_) | Shape::Map(_) => "the table is missing",
+        _ => "missing",
+    };
+    let help = format!("its meaning: {}", parameter.meaning);
+    Problem::new(path, what).help(help).with(Mark::Table)
+}
+
+fn too_many(items: usize) -> String {
+    format!("has {items} entries, more than the {MOST_ITEMS} that are allowed")
+}
+
 impl Leaf {
     fn check(&self, value: &Value, path: &str, problems: &mut Vec<Problem>) {
+        let mut unknown = Vec::new();
+        let held = match value {
+            Value::Array(items) => items.len(),
+            Value::Table(table) => table.len(),
+            _ => 0,
+        };
+        if held > MOST_ITEMS {
+            problems.push(Problem::new(path, too_many(held)));
+            return;
+        }
+        let read = (self.read)(value, &mut unknown);
         let before = problems.len();
         if let Some(range) = self.range {
             for_numbers(value, path, &mut |path, number| {
@@ -176,38 +192,80 @@ impl Leaf {
                 }
             });
         }
-        if problems.len() > before {
-            return;
-        }
-        let mut unknown = Vec::new();
-        if let Err(message) = (self.read)(value, &mut unknown) {
-            problems.push(Problem::new(path, self.explain(value, message)));
+        match read {
+            Ok(()) => {}
+            Err(message) if problems.len() == before => {
+                problems.push(self.explain(value, path, message));
+            }
+            // A number outside its range is told as that, though the type may be too small for it; a number where a
+            // list belongs is not.
+            Err(message) if value.is_array() != matches!(self.form(), Form::Numbers(_)) => {
+                problems.truncate(before);
+                problems.push(self.explain(value, path, message));
+            }
+            Err(_) => {}
         }
         problems.extend(
-            unknown
-                .iter()
-                .map(|key| Problem::new(format!("{path}.{key}"), "unknown setting")),
+            unknown.iter().map(|key| {
+                Problem::new(format!("{path}.{key}"), "unknown setting").with(Mark::Key)
+            }),
         );
     }
 
     /// Puts serde's words into plain ones where the type has plain ones.
-    fn explain(&self, value: &Value, message: String) -> String {
-        match self.kind {
-            "f64" => mismatch("a number", value),
-            "u8" | "u16" | "u32" | "u64" | "usize" | "i8" | "i16" | "i32" | "i64" => {
-                mismatch("a whole number", value)
+    fn explain(&self, value: &Value, path: &str, message: String) -> Problem {
+        let say = |wanted: &str| Problem::new(path, mismatch(wanted, value));
+        let form = self.form();
+        match form {
+            Form::Number => say("a number"),
+            Form::Whole => say("a whole number"),
+            Form::Switch => say("true or false"),
+            Form::Text => say("a text in quotes"),
+            Form::Words(words) => {
+                let known: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+                let likely = value
+                    .as_str()
+                    .and_then(|written| closest(written, words.iter().map(String::as_str)));
+                say(&format!("one of {}", known.join(", "))).help(likely.map(did_you_mean))
             }
-            "bool" => mismatch("true or false", value),
-            "String" => mismatch("a text in quotes", value),
-            _ => message,
+            Form::Numbers(length) => match value {
+                Value::Array(items) if items.len() != length => {
+                    let message = format!(
+                        "must be a list of {length} numbers, but has {}",
+                        items.len()
+                    );
+                    Problem::new(path, message)
+                }
+                Value::Array(items) => {
+                    let wrong = items
+                        .iter()
+                        .position(|item| !matches!(item, Value::Integer(_) | Value::Float(_)));
+                    match wrong {
+                        Some(i) => Problem::new(
+                            key::join(path, &i.to_string()),
+                            mismatch("a number", &items[i]),
+                        ),
+                        None => Problem::new(path, message),
+                    }
+                }
+                _ => say(&format!("a list of {length} numbers")),
+            },
+            Form::Other => Problem::new(path, message),
         }
     }
 }
+
+/// Longest value that a message repeats.
+const LONGEST_SHOWN: usize = 60;
 
 fn mismatch(wanted: &str, value: &Value) -> String {
     match value {
         Value::Table(_) => format!("must be {wanted}, but is a table"),
         Value::Array(_) => format!("must be {wanted}, but is a list"),
+        Value::String(text) if text.chars().count() > LONGEST_SHOWN => {
+            let start: String = text.chars().take(LONGEST_SHOWN).collect();
+            format!("must be {wanted}, but is a text that begins {start:?}")
+        }
         _ => format!("must be {wanted}, but is {value}"),
     }
 }

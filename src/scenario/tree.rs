@@ -1,19 +1,26 @@
 //! A TOML tree that remembers where each value was written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
-use toml::Value;
 use toml::de::{DeTable, DeValue};
+use toml::{Spanned, Value};
 
 use super::key;
-use super::origin::{Origin, Source};
-use super::problem::Problem;
+use super::origin::{Origin, Source, Written};
+use super::parameter::Leaf;
+use super::problem::{Mark, Problem};
+use super::shape::{MOST_ITEMS, Shape};
+
+/// Mistakes in the syntax of one text that are told at once; one often brings on others.
+const MOST_SYNTAX_ERRORS: usize = 1000;
 
 /// A value and its origin.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
     pub(crate) content: Content,
-    pub(crate) origin: Origin,
+    pub(crate) origin: Written,
 }
 
 /// What a [`Node`] holds.
@@ -26,7 +33,7 @@ pub(crate) enum Content {
 
 impl Node {
     /// An empty table.
-    pub(crate) fn empty(origin: Origin) -> Self {
+    pub(crate) fn empty(origin: Written) -> Self {
         Self {
             content: Content::Table(BTreeMap::new()),
             origin,
@@ -34,41 +41,42 @@ impl Node {
     }
 
     /// Parses a file's text; every mistake in the syntax is a problem.
-    pub(crate) fn parse(name: &str, text: &str) -> Result<Self, Vec<Problem>> {
-        let source = Source::file(name, text);
-        let (table, errors) = DeTable::parse_recoverable(text);
-        let mut problems: Vec<Problem> = errors
-            .iter()
+    pub(crate) fn parse(source: &Arc<Source>) -> Result<Self, Vec<Problem>> {
+        let (table, errors) = DeTable::parse_recoverable(&source.text);
+        let mut problems: Vec<Problem> = (errors.iter().take(MOST_SYNTAX_ERRORS))
             .map(|error| {
-                let offset = error.span().map_or(text.len(), |span| span.start);
-                Problem::new("", error.message()).at(source.origin(offset))
+                let end = source.text.len();
+                let span = error.span().unwrap_or(end..end);
+                Problem::new("", error.message()).at(Origin::span(source, span))
             })
             .collect();
         if !problems.is_empty() {
             return Err(problems);
         }
-        let content = read_table(table.get_ref(), "", &source, &mut problems);
+        let reader = Reader { source, start: 0 };
+        let content = reader.table(table.get_ref(), "", &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
         Ok(Self {
             content,
-            origin: Origin::whole(name),
+            origin: Written::whole(source),
         })
     }
 
-    /// Takes a value from the command line.
+    /// Takes a value from the command line; `start` is where it begins in the patch, `key` where its key path is.
     pub(crate) fn from_set(
-        value: &DeValue<'_>,
+        value: &Spanned<DeValue<'_>>,
         path: &str,
-        origin: Origin,
+        source: &Arc<Source>,
+        key: Range<usize>,
+        start: usize,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let content = read_value(value, path, &Source::Set(origin.clone()), &mut problems);
+        let node = Reader { source, start }.node(Some(key), value, path, &mut problems);
         if problems.is_empty() {
-            Ok(Self { content, origin })
+            Ok(node)
         } else {
-            place(&mut problems, &origin);
             Err(problems)
         }
     }
@@ -123,31 +131,68 @@ impl Node {
         }
     }
 
-    /// The node at a path and the path in the form that problems use, or `None` if there is none.
-    pub(crate) fn find(&self, segments: &[String]) -> Option<(String, &Node)> {
-        let mut at = (String::new(), self);
-        for segment in segments {
-            let (name, child) = at.1.child(segment)?;
-            at = (key::join(&at.0, &name), child);
-        }
-        Some(at)
-    }
-
-    /// Where the value at a path was written, or else the table that should contain it.
-    pub(crate) fn nearest_origin(&self, segments: &[String]) -> &Origin {
+    /// Where the problem with a path is: at its key or value, or else at the table that should contain it.
+    pub(crate) fn place(&self, segments: &[String], mark: Mark) -> Origin {
         let mut node = self;
+        let mut mark = mark;
         for segment in segments {
             match node.child(segment) {
                 Some((_, child)) => node = child,
-                None => break,
+                None => {
+                    mark = Mark::Table;
+                    break;
+                }
             }
         }
-        &node.origin
+        match mark {
+            Mark::Value | Mark::Other => node.origin.value(),
+            Mark::Key | Mark::Table => node.origin.key(),
+        }
+    }
+
+    /// Calls `see` with every leaf of the shape that is in the tree: its key path, the paths of the tables that hold it,
+    /// its description and the node.
+    pub(crate) fn leaves<'s>(
+        &self,
+        shape: &'s Shape,
+        path: &str,
+        above: &mut Vec<String>,
+        see: &mut impl FnMut(&str, &[String], &'s Leaf, &Node),
+    ) {
+        if let Shape::Leaf(leaf) = shape {
+            return see(path, above, leaf, self);
+        }
+        above.push(path.to_owned());
+        let mut below = |name: &str, shape: &'s Shape, node: &Node| {
+            node.leaves(shape, &key::join(path, name), above, see);
+        };
+        match (shape, &self.content) {
+            (Shape::Table(parameters), Content::Table(table)) => {
+                for parameter in *parameters {
+                    if let Some(node) = table.get(parameter.key) {
+                        below(parameter.key, &parameter.shape, node);
+                    }
+                }
+            }
+            (Shape::Map(item), Content::Table(table)) => {
+                for (name, node) in table {
+                    below(name, item, node);
+                }
+            }
+            (Shape::List(item), Content::List(items)) if items.len() <= MOST_ITEMS => {
+                let names = items.iter().map(|item| item.name().map(str::to_owned));
+                for (label, node) in labels(names).iter().zip(items) {
+                    below(label, item, node);
+                }
+            }
+            _ => {}
+        }
+        above.pop();
     }
 
     /// Whether any part of the value came from the command line.
     pub(crate) fn has_set(&self) -> bool {
-        self.origin.is_set()
+        self.origin.source.is_set()
             || match &self.content {
                 Content::Scalar(_) => false,
                 Content::List(items) => items.iter().any(Self::has_set),
@@ -167,73 +212,90 @@ impl Node {
     }
 }
 
-/// The item of that name, or else of that number.
+/// The item of that name, or else of that number; of a list that is too long none is looked for.
 fn position(items: &[Node], segment: &str) -> Option<usize> {
+    if items.len() > MOST_ITEMS {
+        return None;
+    }
     let named = items.iter().position(|item| item.name() == Some(segment));
     named.or_else(|| segment.parse().ok().filter(|&i| i < items.len()))
 }
 
-/// What an item of a list is called: its name, if it is the first so named, or else its number.
-pub(crate) fn label(items: &[Value], i: usize) -> String {
-    let name = |item: &Value| Some(item.get("name")?.as_str()?.to_owned());
-    match name(&items[i]) {
-        Some(own)
-            if items
-                .iter()
-                .position(|item| name(item).as_ref() == Some(&own))
-                == Some(i) =>
-        {
-            own
+/// What the items of a list are called: each by its name, if it is the first so named, or else by its number.
+pub(crate) fn labels(names: impl Iterator<Item = Option<String>>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    names
+        .enumerate()
+        .map(|(i, name)| {
+            name.filter(|name| seen.insert(name.clone()))
+                .unwrap_or_else(|| i.to_string())
+        })
+        .collect()
+}
+
+/// Turns what the parser found into nodes.
+struct Reader<'s> {
+    source: &'s Arc<Source>,
+    /// The offset in the source at which the parser began.
+    start: usize,
+}
+
+impl Reader<'_> {
+    fn span(&self, span: &Range<usize>) -> Range<usize> {
+        self.start + span.start..self.start + span.end
+    }
+
+    /// The value of a key, or of an item, which has none.
+    fn node(
+        &self,
+        key: Option<Range<usize>>,
+        value: &Spanned<DeValue<'_>>,
+        path: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Node {
+        let span = self.span(&value.span());
+        let content = match value.get_ref() {
+            DeValue::Table(table) => self.table(table, path, problems),
+            DeValue::Array(items) => Content::List(
+                (items.iter().enumerate())
+                    .map(|(i, item)| {
+                        self.node(None, item, &key::join(path, &i.to_string()), problems)
+                    })
+                    .collect(),
+            ),
+            scalar => Content::Scalar(read_scalar(scalar).unwrap_or_else(|| {
+                let place = Origin::span(self.source, span.clone());
+                problems.push(Problem::new(path, "is too large a number").at(place));
+                Value::Integer(0)
+            })),
+        };
+        Node {
+            content,
+            origin: Written {
+                source: Arc::clone(self.source),
+                key: Some(key.unwrap_or(span.clone())),
+                value: Some(span),
+            },
         }
-        _ => i.to_string(),
+    }
+
+    fn table(&self, table: &DeTable<'_>, path: &str, problems: &mut Vec<Problem>) -> Content {
+        Content::Table(
+            (table.iter())
+                .map(|(name, value)| {
+                    let path = key::join(path, name.get_ref());
+                    let key = self.span(&name.span());
+                    let node = self.node(Some(key), value, &path, problems);
+                    (name.get_ref().to_string(), node)
+                })
+                .collect(),
+        )
     }
 }
 
-fn read_table(
-    table: &DeTable<'_>,
-    path: &str,
-    source: &Source<'_>,
-    problems: &mut Vec<Problem>,
-) -> Content {
-    Content::Table(
-        table
-            .iter()
-            .map(|(name, value)| {
-                let origin = source.origin(name.span().start);
-                let path = key::join(path, name.get_ref());
-                let before = problems.len();
-                let content = read_value(value.get_ref(), &path, source, problems);
-                place(&mut problems[before..], &origin);
-                (name.get_ref().to_string(), Node { content, origin })
-            })
-            .collect(),
-    )
-}
-
-fn read_value(
-    value: &DeValue<'_>,
-    path: &str,
-    source: &Source<'_>,
-    problems: &mut Vec<Problem>,
-) -> Content {
-    let scalar = match value {
-        DeValue::Table(table) => return read_table(table, path, source, problems),
-        DeValue::Array(items) => {
-            return Content::List(
-                items
-                    .iter()
-                    .enumerate()
-                    .map(|(i, item)| {
-                        let origin = source.origin(item.span().start);
-                        let path = key::join(path, &i.to_string());
-                        let before = problems.len();
-                        let content = read_value(item.get_ref(), &path, source, problems);
-                        place(&mut problems[before..], &origin);
-                        Node { content, origin }
-                    })
-                    .collect(),
-            );
-        }
+/// A value that holds no others, unless it is a number too large for the machine.
+fn read_scalar(value: &DeValue<'_>) -> Option<Value> {
+    match value {
         DeValue::String(text) => Some(Value::String(text.to_string())),
         DeValue::Boolean(switch) => Some(Value::Boolean(*switch)),
         DeValue::Datetime(date) => Some(Value::Datetime(*date)),
@@ -241,16 +303,37 @@ fn read_value(
             .ok()
             .map(Value::Integer),
         DeValue::Float(number) => number.as_str().parse().ok().map(Value::Float),
-    };
-    Content::Scalar(scalar.unwrap_or_else(|| {
-        problems.push(Problem::new(path, "is too large a number"));
-        Value::Integer(0)
-    }))
+        DeValue::Array(_) | DeValue::Table(_) => None,
+    }
 }
 
-/// Gives an origin to the problems that have none yet.
-fn place(problems: &mut [Problem], origin: &Origin) {
-    for problem in problems {
-        problem.origin.get_or_insert_with(|| origin.clone());
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is underlined for a key path.
+    fn marked(text: &str, path: &str, mark: Mark) -> String {
+        let source = Source::new("a.toml", text, 0);
+        let node = Node::parse(&source).expect("test text is TOML");
+        let segments = key::split(path).expect("a path");
+        let place = node.place(&segments, mark);
+        place
+            .span
+            .map_or(String::new(), |span| text[span].to_owned())
+    }
+
+    #[test]
+    fn keys_values_and_headers_are_told_apart() {
+        let text =
+            "a = 'x' # y\nlist = [1, 22]\nin = { b.c = 5 }\n[d]\ne = 1\n[d.f]\n[[g]]\nname = 'h'\n";
+        assert_eq!(marked(text, "a", Mark::Key), "a");
+        assert_eq!(marked(text, "a", Mark::Value), "'x'");
+        assert_eq!(marked(text, "list.1", Mark::Value), "22");
+        assert_eq!(marked(text, "in.b.c", Mark::Value), "5");
+        assert_eq!(marked(text, "d.e", Mark::Key), "e");
+        assert_eq!(marked(text, "d.gone", Mark::Table), "d");
+        assert_eq!(marked(text, "d.f.gone", Mark::Table), "f");
+        assert_eq!(marked(text, "g.h.gone", Mark::Table), "[[g]]");
+        assert_eq!(marked(text, "gone", Mark::Table), "");
     }
 }

@@ -1,12 +1,13 @@
 //! The plain words of the field: enums that scenarios, the model and its observers share.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The number of problems a family can have (Table 7.5).
 pub const PROBLEMS: usize = 14;
 
 /// A problem of a family, in the order of Table 7.5. Levels run 0..=3 (the study's 1..=4).
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum Problem {
@@ -110,7 +111,9 @@ impl Source {
 }
 
 /// What a team or unit is for.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Service {
     /// Screens referrals before they are assessed.

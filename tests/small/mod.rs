@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use casework::scenario::{Loaded, Problem, Problems, load_as};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An enum, read by serde alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Decider {
     /// One.
