@@ -9,6 +9,7 @@
 
 #[path = "threshold_flow/bare.rs"]
 mod bare;
+mod common;
 #[path = "threshold_flow/flow.rs"]
 mod flow;
 #[path = "threshold_flow/keyed.rs"]
@@ -19,6 +20,7 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use bare::Bare;
+use common::{is_test, peak_kb, thread_cpu};
 use flow::{Flow, Means};
 use keyed::Keyed;
 
@@ -42,7 +44,7 @@ fn settings(args: impl Iterator<Item = String>) -> Result<Settings, String> {
         alone: false,
     };
     let args: Vec<String> = args.collect();
-    if args.is_empty() || args.iter().any(|arg| arg == "--test") {
+    if args.is_empty() || is_test() {
         // `cargo test` runs bench targets too, and wants to know only whether they run.
         (s.reps, s.days) = (1, 60);
     }
@@ -89,31 +91,13 @@ struct Timed {
 }
 
 fn timed(run: impl FnOnce() -> Means) -> Timed {
-    let (wall, cpu) = (Instant::now(), cpu_seconds());
+    let (wall, cpu) = (Instant::now(), thread_cpu());
     let means = run();
     let wall = wall.elapsed().as_secs_f64();
     let cpu = cpu
-        .zip(cpu_seconds())
+        .zip(thread_cpu())
         .map_or(f64::NAN, |(before, after)| after - before);
     Timed { means, wall, cpu }
-}
-
-/// Processor time of this thread, where the system tells.
-fn cpu_seconds() -> Option<f64> {
-    // The system brings its account up to date only when it schedules.
-    std::thread::yield_now();
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    Some(text.split_whitespace().next()?.parse::<f64>().ok()? * 1e-9)
-}
-
-fn peak_kb() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/self/status").ok()?;
-    text.lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?
-        .trim()
-        .trim_end_matches(" kB")
-        .parse()
-        .ok()
 }
 
 /// JSON has no NaN.
@@ -224,7 +208,7 @@ fn bench(s: &Settings) {
             }
         }
     });
-    let peak = peak_kb().map_or_else(|| "null".to_string(), |kb| kb.to_string());
+    let peak = peak_kb("self").map_or_else(|| "null".to_string(), |kb| kb.to_string());
     println!(
         "{{\"type\":\"end\",\"wall_s\":{},\"peak_kb\":{peak}}}",
         started.elapsed().as_secs_f64()

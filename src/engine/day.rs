@@ -80,6 +80,7 @@ fn fall_due(m: &mut Moment<'_>, today: Day) {
 fn sweep(m: &mut Moment<'_>, id: WorkerId) {
     let mut queue = std::mem::take(&mut m.world.worker_mut(id).queue);
     let today = m.today();
+    let midnight = SimTime::at(today, 0);
     let mut overdue = 0;
     let mut queued = 0;
     queue.retain_mut(|task| {
@@ -95,13 +96,16 @@ fn sweep(m: &mut Moment<'_>, id: WorkerId) {
             give_up(m, id, task);
             return false;
         }
-        task.key = order_key(m, task);
+        if task.limit.is_some() {
+            // Only a limit that comes near moves a task; all others stay where they are.
+            task.key = order_key(m, task);
+        }
         let visit = if task.kind.is_visit() {
             TRAVEL_COUNTED
         } else {
             0
         };
-        if task.due.day() < today {
+        if task.due < midnight {
             overdue += u32::from(task.minutes) + visit;
         }
         if task.kind.is_visit()
@@ -115,11 +119,23 @@ fn sweep(m: &mut Moment<'_>, id: WorkerId) {
         queued += u32::from(task.minutes);
         true
     });
-    queue.sort_unstable_by_key(|t| std::cmp::Reverse((t.key, t.created, t.occasion, t.case)));
+    put_in_order(&mut queue);
     let worker = m.world.worker_mut(id);
     worker.queue = queue;
     worker.overdue = overdue;
     worker.queued = queued;
+}
+
+/// Sorts a queue by insertion: from one day to the next few tasks change places, so nearly all of it is in order already.
+fn put_in_order(queue: &mut [Task]) {
+    let place = |t: &Task| std::cmp::Reverse((t.key, t.created, t.occasion, t.case));
+    for end in 1..queue.len() {
+        let mut at = end;
+        while at > 0 && place(&queue[at - 1]) > place(&queue[at]) {
+            queue.swap(at - 1, at);
+            at -= 1;
+        }
+    }
 }
 
 /// Work that will not be done any more is counted, not forgotten.

@@ -77,11 +77,7 @@ impl Sim {
         end: Day,
         watch: &mut impl FnMut(Notice<'_>, SimTime, &World),
     ) -> Option<Event> {
-        let end = SimTime::at(end, 0);
-        if self.agenda.peek_time().is_none_or(|at| at >= end) {
-            return None;
-        }
-        let (at, _, event) = self.agenda.pop().expect("just peeked");
+        let (at, _, event) = self.agenda.pop_before(SimTime::at(end, 0))?;
         self.now = at;
         self.events += 1;
         self.last = event;

@@ -169,7 +169,18 @@ impl<E: Copy> Agenda<E> {
     /// Takes out the next event and moves the present to its time.
     #[inline]
     pub fn pop(&mut self) -> Option<(SimTime, Phase, E)> {
-        loop {
+        self.pop_if(|_| true)
+    }
+
+    /// The same if the event is due before a time; otherwise the present stays where it is.
+    #[inline]
+    pub fn pop_before(&mut self, end: SimTime) -> Option<(SimTime, Phase, E)> {
+        self.pop_if(|time| time < end.0)
+    }
+
+    #[inline]
+    fn pop_if(&mut self, is_due: impl Fn(i64) -> bool) -> Option<(SimTime, Phase, E)> {
+        while is_due(self.now) {
             for queue in &mut self.present {
                 while let Some(entry) = queue.pop_front() {
                     self.held -= 1;
@@ -179,34 +190,11 @@ impl<E: Copy> Agenda<E> {
                     }
                 }
             }
-            if !self.advance() {
-                return None;
+            if !self.advance(&is_due) {
+                break;
             }
         }
-    }
-
-    /// Time of the next event. Looks through one bucket at most when nothing in it is stale, so a look before every
-    /// pop costs no more than the pop.
-    pub fn peek_time(&self) -> Option<SimTime> {
-        if self
-            .present
-            .iter()
-            .flatten()
-            .any(|entry| self.is_live(entry.ticket))
-        {
-            return Some(SimTime(self.now));
-        }
-        (0..=LEVELS).find_map(|level| {
-            let mut bits = self.occupied[level];
-            while bits != 0 {
-                let bucket = &self.buckets[level * BUCKETS + bits.trailing_zeros() as usize];
-                if let Some(time) = self.earliest(bucket) {
-                    return Some(SimTime(time));
-                }
-                bits &= bits - 1;
-            }
-            None
-        })
+        None
     }
 
     /// Number of pending events.
@@ -260,21 +248,24 @@ impl<E: Copy> Agenda<E> {
         self.buckets[level * BUCKETS + digit].push(entry);
     }
 
-    /// Deals out the next bucket, relative to the earliest time in it. False if no bucket is left.
-    fn advance(&mut self) -> bool {
+    /// Deals out the next bucket, relative to the earliest time in it. False if no bucket is left, or that time is not due.
+    fn advance(&mut self, is_due: impl Fn(i64) -> bool) -> bool {
         let Some(level) = self.occupied.iter().position(|&bits| bits != 0) else {
             return false;
         };
         // The present shares every higher digit with these entries, so the lowest set bit is the earliest bucket.
         let digit = self.occupied[level].trailing_zeros() as usize;
         let index = level * BUCKETS + digit;
-        self.occupied[level] &= self.occupied[level] - 1;
-        let mut dealt = std::mem::take(&mut self.dealt);
-        std::mem::swap(&mut dealt, &mut self.buckets[index]);
-        if let Some(earliest) = self.earliest(&dealt) {
+        if let Some(earliest) = self.earliest(&self.buckets[index]) {
+            if !is_due(earliest) {
+                return false;
+            }
             // Lower levels are empty now, and higher ones do not see the digits that change.
             self.now = earliest;
         }
+        self.occupied[level] &= self.occupied[level] - 1;
+        let mut dealt = std::mem::take(&mut self.dealt);
+        std::mem::swap(&mut dealt, &mut self.buckets[index]);
         for entry in dealt.drain(..) {
             if self.is_live(entry.ticket) {
                 self.place(entry);
@@ -345,7 +336,7 @@ mod tests {
         agenda.push(SimTime(7), Phase::Observation, 'z');
         assert_eq!(agenda.pop(), Some((SimTime(7), Phase::Decision, 'a')));
         agenda.push(SimTime(7), Phase::Arrival, 'b');
-        assert_eq!(agenda.peek_time(), Some(SimTime(7)));
+        assert_eq!(agenda.pop_before(SimTime(7)), None);
         assert_eq!(drain(&mut agenda), ['b', 'z']);
     }
 
@@ -371,15 +362,19 @@ mod tests {
     }
 
     #[test]
-    fn a_look_ahead_does_not_move_the_present() {
+    fn what_is_not_due_yet_does_not_move_the_present() {
         let mut agenda = Agenda::new();
         let far = agenda.push(SimTime(50_000), Phase::Arrival, 'f');
-        assert_eq!(agenda.peek_time(), Some(SimTime(50_000)));
+        assert_eq!(agenda.pop_before(SimTime(50_000)), None);
         agenda.push(SimTime(3), Phase::Arrival, 'n');
-        assert_eq!(agenda.peek_time(), Some(SimTime(3)));
+        assert_eq!(agenda.pop_before(SimTime(3)), None);
+        let near = Some((SimTime(3), Phase::Arrival, 'n'));
+        assert_eq!(agenda.pop_before(SimTime(4)), near);
+        assert_eq!(agenda.pop_before(SimTime(50_000)), None);
+        agenda.push(SimTime(4), Phase::Arrival, 'm');
         agenda.cancel(far);
-        assert_eq!(drain(&mut agenda), ['n']);
-        assert_eq!(agenda.peek_time(), None);
+        assert_eq!(drain(&mut agenda), ['m']);
+        assert_eq!(agenda.pop_before(SimTime(i64::MAX)), None);
     }
 
     #[test]
@@ -425,8 +420,7 @@ mod tests {
             agenda.pop();
         }
         let mut copy = agenda.clone();
-        let now = agenda.peek_time().expect("events are left");
-        let tickets = [&mut agenda, &mut copy].map(|a| a.push(now, Phase::Arrival, -1));
+        let tickets = [&mut agenda, &mut copy].map(|a| a.push(SimTime(5_000), Phase::Arrival, -1));
         assert_eq!(tickets[0], tickets[1]);
         assert_eq!(drain(&mut agenda), drain(&mut copy));
     }
