@@ -48,9 +48,9 @@ const FIXTURES: [Fixture; 3] = [
         name: "units",
         config: units,
         pinned: Digests {
-            facts: 0x002c_9f77_a076_d049,
-            state: 0xc9b2_f6fc_3e15_9576,
-            summary: 0xc7a7_3862_b527_2fde,
+            facts: 0x5f9a_d59f_61fe_5115,
+            state: 0x5503_6132_f240_de9a,
+            summary: 0x03c6_8684_ec30_f713,
         },
     },
     Fixture {
@@ -66,9 +66,9 @@ const FIXTURES: [Fixture; 3] = [
         name: "teams",
         config: teams,
         pinned: Digests {
-            facts: 0xd993_834b_a052_ce47,
-            state: 0x0e14_f889_492b_e0f2,
-            summary: 0xc15e_58e4_92df_c630,
+            facts: 0x8b4b_5a4c_16dd_6db8,
+            state: 0x1750_541b_151c_d494,
+            summary: 0xac3c_704f_699b_47be,
         },
     },
 ];
@@ -118,6 +118,8 @@ fn units() -> Config {
         "today".clone_into(&mut c.statute);
         c.demand.shock_month = 2;
         c.demand.shock_factor = 2.0;
+        c.context.intake = 0.5;
+        c.minutes.plan_visit = 150.0;
         c.behaviour.incidents_per_year *= 10.0;
         c.behaviour.aggression *= 3.0;
         c.thresholds.proceedings = c.thresholds.plan;
@@ -166,7 +168,7 @@ fn duty_and_neighbourhood_teams() -> Config {
     })
 }
 
-/// Teams of one size, with assistants, nothing else changed: what the held-out authority has.
+/// Teams of one size, with assistants: older children, who leave care and come of age.
 fn teams() -> Config {
     let team = Posts {
         manager: 1.0,
@@ -180,7 +182,12 @@ fn teams() -> Config {
         ("looked-after-team", 1, team.clone()),
         ("leaving-care-team", 1, team),
     ];
-    with(&small("la2", 110.0, &all), |c| c.context.parking = 7.0)
+    with(&small("la2", 110.0, &all), |c| {
+        c.context.parking = 7.0;
+        c.household.age_mean = 12.0;
+        c.proceedings.care_exit_per_year = 1.0;
+        c.proceedings.leaving_care_years = 1.0;
+    })
 }
 
 /// FNV-1a.
