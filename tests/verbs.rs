@@ -5,12 +5,13 @@ mod scene;
 
 use casework::practice::task::mean_minutes;
 use casework::practice::{
-    assessment, care, decision, enquiry, household, meeting, plan, referral, review, transfer,
-    visit,
+    assessment, care, community, decision, enquiry, household, meeting, plan, referral, review,
+    transfer, visit,
 };
 use casework::world::Due;
 use casework::world::case::{Depth, Enquiry, Outcome, Stage};
 use casework::world::fact::Fact;
+use casework::world::family::INCIDENT;
 use casework::world::ids::CaseId;
 use casework::world::vocabulary::{Class, Problem, Service, Source, Status, TaskKind};
 use casework::world::worker::Presence;
@@ -540,6 +541,22 @@ fn children_in_care_stay_with_their_workers_while_proceedings_run() {
     assert_eq!(transfer::service_for(family, false), Service::LookedAfter);
 }
 
+// Families.
+
+#[test]
+fn a_child_is_unseen_for_harm_after_more_than_four_weeks() {
+    let rate = |minutes: i64| {
+        let mut s = Scene::new(&short("la3"), |c| c.behaviour.incident_unseen_factor = 2.0);
+        let id = s.family(6.0, 10);
+        let seen = s.now.plus_minutes(-minutes);
+        s.world.family_mut(id).seen = Some(seen);
+        community::start_clock(&mut s.moment(), id);
+        s.world.family(id).rates[INCIDENT]
+    };
+    assert_eq!(rate(28 * 1440), rate(0));
+    assert_eq!(rate(28 * 1440 + 1), 2.0 * rate(0));
+}
+
 // Work and people.
 
 #[test]
@@ -555,8 +572,10 @@ fn a_second_visitor_writes_only_where_second_notes_take_time() {
         assert_eq!(workers.len(), 2);
         visit::met(&mut s.moment(), case, TaskKind::HomeVisit, 1, 60, &workers);
         let queues = s.world.workers.iter().flat_map(|w| &w.queue);
-        let recordings = queues.filter(|t| t.kind == TaskKind::Recording).count();
-        assert_eq!(recordings, written, "{share}");
+        let recordings = queues.filter(|t| t.kind == TaskKind::Recording);
+        let minutes: Vec<u16> = recordings.map(|t| t.minutes).collect();
+        assert_eq!(minutes.len(), written, "{share}");
+        assert!(minutes.iter().all(|&m| m > 0), "the first always writes");
     }
 }
 
