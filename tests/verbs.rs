@@ -11,7 +11,7 @@ use casework::practice::{
 use casework::world::Due;
 use casework::world::case::{Depth, Enquiry, Outcome, Stage};
 use casework::world::fact::Fact;
-use casework::world::family::INCIDENT;
+use casework::world::family::{CLOCKS, INCIDENT, LIFE};
 use casework::world::ids::CaseId;
 use casework::world::vocabulary::{Class, Problem, Service, Source, Status, TaskKind};
 use casework::world::worker::Presence;
@@ -555,6 +555,26 @@ fn a_child_is_unseen_for_harm_after_more_than_four_weeks() {
     };
     assert_eq!(rate(28 * 1440), rate(0));
     assert_eq!(rate(28 * 1440 + 1), 2.0 * rate(0));
+}
+
+#[test]
+fn no_child_is_born_into_a_household_of_eight() {
+    for (before, after) in [(7, 8), (8, 8)] {
+        let mut s = Scene::new(&short("la3"), |c| {
+            c.household.births_per_year = 0.5;
+            c.household.moves_per_year = 0.0;
+        });
+        let id = s.family(6.0, 1);
+        let child = s.world.family(id).children[0];
+        let family = s.world.family_mut(id);
+        family.children = vec![child; before];
+        family.fuses = [f64::INFINITY; CLOCKS];
+        family.fuses[LIFE] = 0.0;
+        let events = family.events[LIFE];
+        community::ring(&mut s.moment(), id);
+        assert_eq!(s.world.family(id).events[LIFE], events + 1, "it happens");
+        assert_eq!(s.world.family(id).children.len(), after);
+    }
 }
 
 // Work and people.

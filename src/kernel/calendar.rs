@@ -389,6 +389,7 @@ mod tests {
         assert_eq!(calendar.working_between(Day(0), Day(13)), 9);
         assert_eq!(calendar.working_between(Day(0), Day(14)), 10);
         assert_eq!(calendar.add_working(Day(0), 10), Day(14));
+        assert_eq!(calendar.add_working(Day(14), 1), Day(15));
     }
 
     #[test]
