@@ -408,6 +408,33 @@ mod tests {
     }
 
     #[test]
+    fn stale_entries_are_left_alone_until_they_outnumber_live_ones() {
+        let mut agenda = Agenda::new();
+        let tickets: Vec<Ticket> = (0..200)
+            .map(|i| agenda.push(SimTime(i * 37), Phase::Choice, i))
+            .collect();
+        for ticket in &tickets[..100] {
+            agenda.cancel(*ticket);
+        }
+        assert_eq!((agenda.live, agenda.held), (100, 200), "as many as live");
+        agenda.cancel(tickets[100]);
+        assert_eq!((agenda.live, agenda.held), (99, 99), "one more");
+    }
+
+    #[test]
+    fn an_event_waits_in_the_bucket_of_its_highest_digit_that_differs_from_the_present() {
+        let mut agenda = Agenda::new();
+        for level in 0..LEVELS {
+            for digit in 1..BUCKETS {
+                let time = (digit as i64) << (DIGIT as usize * level);
+                agenda.push(SimTime(time), Phase::Choice, time);
+                let bucket = &agenda.buckets[level * BUCKETS + digit];
+                assert_eq!(bucket.iter().map(|e| e.event).collect::<Vec<_>>(), [time]);
+            }
+        }
+    }
+
+    #[test]
     fn a_clone_carries_on_exactly_as_the_original() {
         let mut agenda = Agenda::new();
         for i in 0..1000_i64 {

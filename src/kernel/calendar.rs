@@ -383,6 +383,16 @@ mod tests {
     }
 
     #[test]
+    fn the_first_day_beyond_the_table_is_counted_like_the_last_day_in_it() {
+        // A Monday to the Sunday after next.
+        let calendar = Calendar::new(date(2012, 2, 6), 14);
+        assert_eq!(calendar.working_between(Day(0), Day(13)), 9);
+        assert_eq!(calendar.working_between(Day(0), Day(14)), 10);
+        assert_eq!(calendar.add_working(Day(0), 10), Day(14));
+        assert_eq!(calendar.add_working(Day(14), 1), Day(15));
+    }
+
+    #[test]
     fn a_date_and_its_day_are_inverse_within_the_cover_and_nothing_else_has_a_day() {
         let calendar = Calendar::new(date(2012, 2, 1), 40);
         for day in (0..40).map(Day) {
@@ -439,6 +449,10 @@ mod tests {
         ] {
             assert!(!term(month, day), "{day}/{month} is a holiday");
         }
+        // The bank holiday of that week was moved to its Thursday for the jubilee; schools were away from Monday on.
+        let jubilee = Calendar::new(date(2022, 5, 27), 11);
+        let terms: Vec<bool> = (0..11).map(|day| jubilee.is_term(Day(day))).collect();
+        assert!(terms[..3] == [true; 3] && terms[3..8] == [false; 5] && terms[8..] == [true; 3]);
         let weekdays = (0..366)
             .map(Day)
             .filter(|&d| calendar.is_term(d) && calendar.is_working(d))

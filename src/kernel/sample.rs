@@ -512,6 +512,17 @@ mod tests {
     }
 
     #[test]
+    fn a_uniform_at_the_very_edge_of_a_share_falls_as_the_definition_says() {
+        assert_eq!(poisson(exp(-2.0), 2.0), 0, "no count reaches it already");
+        assert_eq!(
+            categorical(0.5, &[1.0, 1.0]),
+            1,
+            "shares begin at their edge"
+        );
+        assert!(!bernoulli(0.4, 0.4), "a share ends before its edge");
+    }
+
+    #[test]
     #[should_panic(expected = "a choice among weights")]
     fn a_choice_among_nothing_is_refused() {
         categorical(0.5, &[0.0, 0.0]);

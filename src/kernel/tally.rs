@@ -198,6 +198,7 @@ mod tests {
     fn what_was_not_observed_is_not_a_number() {
         assert!(Moments::new().mean().is_nan());
         assert!(moments(&[1.0]).variance().is_nan());
+        assert_eq!(moments(&[1.0, 3.0]).variance(), 2.0, "two are enough");
         assert!(TimeWeighted::new(SimTime(3), 1.0).mean(SimTime(3)).is_nan());
     }
 

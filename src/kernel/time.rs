@@ -115,6 +115,8 @@ mod tests {
             assert!((0..MINUTES_PER_DAY).contains(&t.minute_of_day()));
         }
         assert_eq!(SimTime(-1).day(), Day(-1));
+        assert_eq!(SimTime(i64::MAX).day(), Day(i32::MAX), "never stays never");
+        assert_eq!(SimTime(i64::MIN).day(), Day(i32::MIN));
     }
 
     #[test]
