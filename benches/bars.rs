@@ -21,8 +21,8 @@ use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use bare::Bare;
-use casework::experiment::plan::{Arm, Plan, against_the_first};
-use casework::experiment::runner::{Control, run};
+use casework::experiment::plan::{Arm, Plan, Shard, against_the_first};
+use casework::experiment::runner::{Control, Kept, run};
 use common::{SEED, authority, is_test, median, peak_kb, thread_cpu, words};
 use flow::{Flow, Means};
 use keyed::Keyed;
@@ -105,7 +105,14 @@ fn jobs(plan: &Plan, threads: usize) -> Vec<f64> {
         stop: &stop,
         job_done: &job_done,
     };
-    run(plan, &control, &mut |_| Ok(())).expect("it runs");
+    run(
+        plan,
+        Shard::WHOLE,
+        &control,
+        &Kept::NOTHING,
+        &mut |_| Ok(()),
+    )
+    .expect("it runs");
     let spent = spent.into_inner().expect("no thread panics");
     spent.into_values().collect()
 }
@@ -122,6 +129,7 @@ fn of_threads(test: bool) -> bool {
         arms,
         replications,
         seed: SEED,
+        changed: vec![],
     };
     let (mut dearer, mut busiest) = (Vec::new(), Vec::new());
     for _ in 0..turns {

@@ -48,7 +48,7 @@ const FIXTURES: [Fixture; 3] = [
         name: "units",
         config: units,
         pinned: Digests {
-            facts: 0x5f9a_d59f_61fe_5115,
+            facts: 0x759b_949d_78be_ad18,
             state: 0x5503_6132_f240_de9a,
             summary: 0x03c6_8684_ec30_f713,
         },
@@ -57,7 +57,7 @@ const FIXTURES: [Fixture; 3] = [
         name: "duty and neighbourhood teams",
         config: duty_and_neighbourhood_teams,
         pinned: Digests {
-            facts: 0xd627_0746_6f79_83ca,
+            facts: 0xcaff_7def_867f_92c5,
             state: 0xca33_f6ef_3a59_c27b,
             summary: 0x0a9e_d8e4_e74f_5a0f,
         },
@@ -66,7 +66,7 @@ const FIXTURES: [Fixture; 3] = [
         name: "teams",
         config: teams,
         pinned: Digests {
-            facts: 0x8b4b_5a4c_16dd_6db8,
+            facts: 0x8fd9_3bdc_18f5_9414,
             state: 0x1750_541b_151c_d494,
             summary: 0xac3c_704f_699b_47be,
         },
