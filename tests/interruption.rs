@@ -1,5 +1,7 @@
 //! What an interrupted experiment leaves, step by step and without a signal.
 
+mod program;
+
 use casework::experiment::compare::Comparison;
 use casework::experiment::plan::{Arm, Plan, Shard, against_the_first};
 use casework::experiment::runner::{Control, Kept, run};
@@ -7,6 +9,7 @@ use casework::export::csv::ReplicationRows;
 use casework::export::folder::{Folder, FolderError, MANIFEST, Stored};
 use casework::export::manifest::{FileEntry, Run, write_manifest};
 use casework::scenario;
+use program::{folder, names};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -88,25 +91,6 @@ fn carry_out(plan: &Plan, here: &Path, jobs: u32) -> (PathBuf, u32, u32) {
     (path, outcome.fold.replications, outcome.recalled)
 }
 
-fn here(test: &str) -> PathBuf {
-    let here = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-    if here.exists() {
-        fs::remove_dir_all(&here).expect("an old folder goes");
-    }
-    fs::create_dir_all(&here).expect("a folder");
-    here
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("an entry").file_name().into_string())
-        .collect::<Result<_, _>>()
-        .expect("UTF-8");
-    names.sort();
-    names
-}
-
 fn is_complete(folder: &Path) -> Option<bool> {
     let text = fs::read_to_string(folder.join(MANIFEST)).expect("a manifest");
     let manifest: toml::Table = text.parse().expect("TOML");
@@ -115,7 +99,7 @@ fn is_complete(folder: &Path) -> Option<bool> {
 
 #[test]
 fn an_interrupted_experiment_goes_on_from_where_it_was_and_ends_in_the_same_bytes() {
-    let (plan, here) = (plan(1), here("goes-on"));
+    let (plan, here) = (plan(1), folder("goes-on"));
     let (whole, replications, _) = carry_out(&plan, &here, u32::MAX);
     assert_eq!((replications, is_complete(&whole)), (8, Some(true)));
     let bytes = |folder: &Path| {
@@ -156,7 +140,7 @@ fn an_interrupted_experiment_goes_on_from_where_it_was_and_ends_in_the_same_byte
 
 #[test]
 fn a_folder_is_for_one_experiment_and_one_process() {
-    let here = here("one");
+    let here = folder("one");
     carry_out(&plan(1), &here, 3);
     let open = |plan: &Plan| Folder::open(plan, Shard::WHOLE, Some(&here.join("out")), false);
     let error = open(&plan(2)).expect_err("another's folder");
@@ -182,7 +166,7 @@ fn a_folder_is_for_one_experiment_and_one_process() {
 
 #[test]
 fn a_finished_and_an_unfinished_experiment_can_both_be_read_back() {
-    let (plan, here) = (plan(5), here("read-back"));
+    let (plan, here) = (plan(5), folder("read-back"));
     let (partial, ..) = carry_out(&plan, &here, 5);
     let stored = Stored::open(&partial).expect("an experiment");
     assert_eq!(stored.indices().expect("a folder"), [0, 1]);

@@ -2,6 +2,7 @@
 
 use crate::cli::args::{JobArgs, OutputArgs};
 use crate::cli::exit::{Ending, Trouble};
+use crate::cli::finished::Finished;
 use crate::cli::progress::Progress;
 use crate::cli::{diagnostic, json, page, print, text};
 use crate::experiment::compare::Comparison;
@@ -15,22 +16,12 @@ use crate::study::published::Authority;
 use crate::study::validate::{ScoreRow, scorecard};
 use serde_json::json;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 /// Failed replications that are reported one by one.
 const MOST_REPORTED: usize = 5;
-
-/// What a job left.
-pub(crate) struct Finished {
-    pub(crate) comparison: Comparison,
-    pub(crate) scores: Vec<ScoreRow>,
-    pub(crate) hash: String,
-    pub(crate) folder: PathBuf,
-    pub(crate) interrupted: bool,
-    pub(crate) failed: Vec<Failed>,
-}
 
 /// The arm of a scenario by name or file.
 pub(crate) fn load_arm(scenario: &str, sets: &[String]) -> Result<Arm, Trouble> {

@@ -1,6 +1,6 @@
 //! The one JSON document of `--json`. No times in it: two runs of the same experiment print the same bytes.
 
-use crate::cli::job::Finished;
+use crate::cli::finished::Finished;
 use crate::experiment::compare::tag;
 use crate::experiment::interval::Interval;
 use crate::experiment::plan::Plan;

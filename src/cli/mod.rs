@@ -19,6 +19,7 @@ pub mod diagnostic;
 mod dry;
 mod exit;
 mod explain;
+mod finished;
 mod help;
 mod job;
 mod json;

@@ -1,0 +1,16 @@
+//! What a job left.
+
+use crate::experiment::compare::Comparison;
+use crate::experiment::runner::Failed;
+use crate::study::validate::ScoreRow;
+use std::path::PathBuf;
+
+/// A job that came to an end, complete or not: what pages and documents are made from.
+pub(crate) struct Finished {
+    pub(crate) comparison: Comparison,
+    pub(crate) scores: Vec<ScoreRow>,
+    pub(crate) hash: String,
+    pub(crate) folder: PathBuf,
+    pub(crate) interrupted: bool,
+    pub(crate) failed: Vec<Failed>,
+}
