@@ -237,14 +237,6 @@ fn days(config: &Config, check: &mut Check) {
     }
     for (name, f) in &config.features {
         let key = |last: &str| key::join(&key::join("features", name), last);
-        let decider = everybody + f.decider_desk_minutes + f.decider_other_duties * day;
-        if decider >= day && everybody < day {
-            let message = format!(
-                "desk work, other duties and what everybody has to do take {decider:.0} minutes of a decider's day of {day:.0}: none is left to decide"
-            );
-            let [desk, other] = ["decider_desk_minutes", "decider_other_duties"].map(key);
-            check.wrong(&[&desk, &other], message, None);
-        }
         if f.supervision_days > 0 && f.supervision_case_minutes > f.supervision_minutes {
             let message = format!(
                 "must not be above supervision_minutes, which is {}, but is {}: no case would be discussed",
@@ -422,15 +414,14 @@ mod tests {
 
     #[test]
     fn days_must_have_room_for_what_they_hold() {
+        // Who is called away all day leaves decisions waiting: that is a question to ask of a run, not a mistake.
+        let away = |c: &mut Config| c.features.get_mut("unit").unwrap().decider_other_duties = 0.95;
+        assert!(problems(away).is_empty());
         let full = the_problem(|c| {
             c.minutes.fixed_desk = 300.0;
             c.context.waiting = 120.0;
         });
         assert_snapshot!(full, @"error: minutes.fixed_desk: fixed desk work, breaks, inspection and waiting take 483 minutes of a day of 444: none is left for families");
-        let decider = the_problem(|c| {
-            c.features.get_mut("unit").unwrap().decider_other_duties = 0.9;
-        });
-        assert_snapshot!(decider, @"error: features.unit.decider_desk_minutes: desk work, other duties and what everybody has to do take 545 minutes of a decider's day of 444: none is left to decide");
         let supervision = the_problem(|c| {
             c.features.get_mut("unit").unwrap().supervision_minutes = 30.0;
         });
