@@ -173,7 +173,10 @@ pub(crate) fn named(path: &Path, error: &dyn std::fmt::Display) -> io::Error {
 
 /// Where a file is written until it is whole.
 pub(crate) fn unfinished(path: &Path) -> PathBuf {
-    path.with_extension(UNFINISHED)
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(UNFINISHED);
+    name.into()
 }
 
 /// Writes a file beside its place, waits until it is on the disk, and moves it there.
@@ -336,7 +339,7 @@ mod tests {
     #[test]
     fn what_was_not_finished_is_not_there() {
         let ((folder, shelf), plan) = (shelf("unfinished"), plan());
-        let half = folder.join("replications/000000.new");
+        let half = folder.join("replications/000000.toml.new");
         fs::write(&half, "# experiment").expect("a file");
         assert_eq!(shelf.indices().expect("a folder"), [0; 0]);
         assert!(shelf.recall(&plan, 0).expect("readable").is_none());
