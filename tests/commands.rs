@@ -221,7 +221,7 @@ fn a_folder_that_cannot_be_written_ends_with_one_and_is_named() {
     );
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        stderr(&output).contains("cannot write to file/below"),
+        stderr(&output).contains("cannot use file/below"),
         "{}",
         stderr(&output)
     );

@@ -157,11 +157,10 @@ fn a_folder_is_for_one_experiment_and_one_process() {
     drop(folder);
     open(&plan(1)).expect("it is free again");
 
-    fs::create_dir(here.join("mine-partial")).expect("a folder");
-    fs::write(here.join("mine-partial/thesis.txt"), "mine").expect("a file");
+    fs::create_dir_all(here.join("mine-partial/tables")).expect("a folder");
     let mine = here.join("mine");
     let error = Folder::open(&plan(1), Shard::WHOLE, Some(&mine), true).expect_err("not ours");
-    assert!(matches!(error, FolderError::Foreign(_)), "{error}");
+    assert!(matches!(error, FolderError::InTheWay(_)), "{error}");
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn a_row_is_reproduced_exactly_from_a_folder_and_from_the_scenario() {
 
     let page = printed(&here, &["replay", "out", "--arm", "la3", "-r", "2"]);
     assert!(
-        page.contains("The row is the same as in replications.csv."),
+        page.contains("The row is the same as the one that is kept."),
         "{page}"
     );
     assert!(page.contains("Families worth following:"), "{page}");

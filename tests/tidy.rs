@@ -154,7 +154,10 @@ fn sources() -> Vec<Source> {
     let mut paths = Vec::new();
     files_below(&root().join("src"), &mut paths);
     let sources: Vec<Source> = (paths.iter())
-        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        // What runs before there is a program keeps none of its rules.
+        .filter(|path| {
+            path.extension().is_some_and(|e| e == "rs") && !path.ends_with("src/build.rs")
+        })
         .map(|path| {
             let text = fs::read_to_string(path).expect("UTF-8");
             let within = path.strip_prefix(root()).expect("below the root");

@@ -3,7 +3,7 @@
 use crate::cli::args::CompareArgs;
 use crate::cli::dry::dry_run;
 use crate::cli::exit::{Ending, Trouble};
-use crate::cli::job;
+use crate::cli::job::{self, Timer};
 use crate::experiment::plan::{
     Arm, Pair, Plan, against_the_first, structural_base, structural_pairs,
 };
@@ -30,12 +30,13 @@ pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, T
             "sizing the arms: pilot runs find the posts that leave each worker about 4.5 and about 10.4 families"
         );
     }
+    let threads = Timer::start(args.job.threads).threads;
     let Some(Compared { name, arms, pairs }) =
-        arms_and_pairs(&args.scenarios, &args.job.sets(), stop)?
+        arms_and_pairs(&args.scenarios, &args.job.sets(), threads, stop)?
     else {
         let _ = writeln!(
             anstream::stderr(),
-            "interrupted: no replication was begun, nothing is kept"
+            "interrupted while the arms were sized: no replication was begun; what an earlier run kept is still there"
         );
         return Ok(Ending::Interrupted);
     };
@@ -74,6 +75,7 @@ struct Compared {
 fn arms_and_pairs(
     scenarios: &[String],
     sets: &[String],
+    threads: usize,
     stop: &AtomicBool,
 ) -> Result<Option<Compared>, Trouble> {
     let (name, mut arms) = scenario_arms(scenarios, sets)?;
@@ -83,12 +85,12 @@ fn arms_and_pairs(
         return Ok(Some(Compared { name, arms, pairs }));
     }
     let base = structural_base(&arms).config.clone();
-    match structure_arms(&base, stop) {
+    match structure_arms(&base, threads, stop) {
         Ok(structures) => arms.extend(structures),
         Err(Unsized::Stopped) => return Ok(None),
-        Err(Unsized::Failed(failed)) => {
+        Err(error) => {
             return Err(Trouble::failed(format!(
-                "the arms cannot be sized: {failed}"
+                "the arms cannot be sized: {error}"
             )));
         }
     }
@@ -119,9 +121,10 @@ mod tests {
     #[test]
     fn without_scenarios_only_structures_are_paired() {
         let quick = ["run.warm_up_months=1", "run.years=1"].map(str::to_owned);
-        let Compared { name, arms, pairs } = arms_and_pairs(&[], &quick, &AtomicBool::new(false))
-            .expect("embedded scenarios")
-            .expect("nothing stops it");
+        let Compared { name, arms, pairs } =
+            arms_and_pairs(&[], &quick, 2, &AtomicBool::new(false))
+                .expect("embedded scenarios")
+                .expect("nothing stops it");
         assert_eq!((name.as_str(), arms.len(), pairs.len()), ("compare", 9, 7));
         assert!(
             pairs.iter().all(|pair| pair.arm >= 3
@@ -133,7 +136,7 @@ mod tests {
     #[test]
     fn the_same_scenario_thrice_gives_three_names() {
         let thrice = ["la2", "la1", "la1", "la1"].map(str::to_owned);
-        let Compared { arms, pairs, .. } = arms_and_pairs(&thrice, &[], &AtomicBool::new(false))
+        let Compared { arms, pairs, .. } = arms_and_pairs(&thrice, &[], 2, &AtomicBool::new(false))
             .expect("embedded scenarios")
             .expect("nothing stops it");
         let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();

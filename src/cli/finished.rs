@@ -10,7 +10,8 @@ pub(crate) struct Finished {
     pub(crate) comparison: Comparison,
     pub(crate) scores: Vec<ScoreRow>,
     pub(crate) hash: String,
-    pub(crate) folder: PathBuf,
+    /// Where its files are; none if nothing was worth keeping.
+    pub(crate) folder: Option<PathBuf>,
     pub(crate) interrupted: bool,
     pub(crate) failed: Vec<Failed>,
 }

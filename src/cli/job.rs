@@ -7,7 +7,7 @@ use crate::cli::progress::Progress;
 use crate::cli::{diagnostic, json, page, print, text};
 use crate::experiment::compare::Comparison;
 use crate::experiment::plan::{Arm, Plan, Shard};
-use crate::experiment::runner::{Control, Failed, Kept, Outcome, RunError, run};
+use crate::experiment::runner::{Control, Failed, Kept, Outcome, run};
 use crate::export::csv::{self, ReplicationRows};
 use crate::export::folder::{Folder, FolderError, MANIFEST};
 use crate::export::manifest::{FileEntry, Run, write_manifest};
@@ -72,21 +72,22 @@ pub(crate) fn carry_out(plan: &Plan, args: &JobArgs, stop: &AtomicBool) -> Resul
     }
     let run = timer.stop(&outcome);
     let finished = conclude(plan, folder, outcome, rows, &run)?;
-    progress.note(&format!("files in {}", finished.folder.display()));
+    if let Some(folder) = &finished.folder {
+        progress.note(&format!("files in {}", folder.display()));
+    }
     show(plan, &finished, args.output.json)
 }
 
 /// A run that could not go on: what is kept, if anything is.
-fn broken_off(error: &RunError, folder: Folder) -> Trouble {
-    let kept = folder.shelf().indices().map_or(0, |kept| kept.len());
+fn broken_off(error: &dyn std::fmt::Display, folder: Folder) -> Trouble {
     // Where the folder itself is the trouble there is nothing to tidy.
     let note = match folder.leave() {
-        Ok(aside) if kept > 0 => format!(
+        Ok(Some((aside, kept))) => format!(
             "\nkept in {}: {}; the same command goes on from there",
             aside.display(),
             counted(kept)
         ),
-        _ => String::new(),
+        Ok(None) | Err(_) => String::new(),
     };
     Trouble::Failed(format!("error: cannot go on: {error}{note}"))
 }
@@ -108,27 +109,36 @@ pub(crate) fn conclude(
     let scores = scorecard(plan, &comparison);
     let hash = folder.hash().to_owned();
     let interrupted = outcome.interrupted;
-    let folder = if comparison.replications == 0 {
-        folder.leave().map_err(refused)?
+    let kept = folder.shelf().indices().map_err(Trouble::failed)?.len();
+    // Interrupted before all that is kept was read, it knows less than tables that may be there already.
+    let knows_all = !interrupted || comparison.replications as usize + outcome.failed.len() >= kept;
+    let folder = if comparison.replications == 0 || !knows_all {
+        drop(rows);
+        folder.leave().map_err(refused)?.map(|(aside, _)| aside)
     } else {
-        write_tables(plan, &folder, &comparison, &scores, &outcome, rows, run)
-            .map_err(unwritable)?;
-        if interrupted {
-            folder.lay_aside().map_err(refused)?
-        } else {
-            folder.publish().map_err(refused)?
+        let written = write_tables(plan, &folder, &comparison, &scores, &outcome, rows, run);
+        if let Err(error) = written {
+            return Err(broken_off(&error, folder));
         }
+        let path = if interrupted {
+            folder.lay_aside()
+        } else {
+            folder.publish()
+        };
+        Some(path.map_err(refused)?)
     };
     if interrupted {
         // Said even to those who asked for quiet: what follows is less than they asked for.
-        let said = match comparison.replications {
-            0 => "no replication was finished, nothing is kept".to_owned(),
-            done => format!(
-                "{done} of {} replications are complete in every arm and kept in {}; the same command goes on from there",
-                plan.replications,
-                folder.display()
-            ),
-        };
+        let said = folder.as_ref().map_or_else(
+            || "no replication was finished, nothing is kept".to_owned(),
+            |folder| {
+                format!(
+                    "{kept} of {} replications are complete in every arm and kept in {}; the same command goes on from there",
+                    plan.replications,
+                    folder.display()
+                )
+            },
+        );
         let _ = writeln!(anstream::stderr(), "interrupted: {said}");
     }
     Ok(Finished {
@@ -189,23 +199,35 @@ fn write_tables(
 /// Prints the page or document of a job and, last, what failed.
 pub(crate) fn show(plan: &Plan, finished: &Finished, as_json: bool) -> Result<Ending, Trouble> {
     let (comparison, scores) = (&finished.comparison, &finished.scores);
-    if comparison.replications > 0 {
+    let printed = if comparison.replications == 0 {
+        Ok(Ending::Done)
+    } else {
         print(&if as_json {
             json::document(plan, finished)
         } else if plan.arms.len() == 1 {
             page::one_scenario(plan, comparison, scores, text::width())
         } else {
             page::comparison(plan, comparison, scores, text::width())
-        })?;
+        })
+    };
+    let folder = finished.folder.as_deref();
+    ending(printed, &finished.failed, folder, finished.interrupted)
+}
+
+/// How a job ends. That nobody reads its page any more hides neither a failure nor an interruption.
+fn ending(
+    printed: Result<Ending, Trouble>,
+    failed: &[Failed],
+    folder: Option<&Path>,
+    interrupted: bool,
+) -> Result<Ending, Trouble> {
+    match printed {
+        Ok(_) | Err(Trouble::ClosedPipe) if !failed.is_empty() => {
+            Err(Trouble::Failed(failures(failed, folder)))
+        }
+        Ok(_) | Err(Trouble::ClosedPipe) if interrupted => Ok(Ending::Interrupted),
+        printed => printed,
     }
-    if let Some(report) = failures(&finished.failed, &finished.folder) {
-        return Err(Trouble::Failed(report));
-    }
-    Ok(if finished.interrupted {
-        Ending::Interrupted
-    } else {
-        Ending::Done
-    })
 }
 
 /// The end of a part of an experiment: nothing is compared until all parts are there.
@@ -218,41 +240,39 @@ fn part(
 ) -> Result<Ending, Trouble> {
     let Shard { index, of } = shard;
     let due = shard.count(plan.replications);
-    let done = outcome.fold.replications;
     let hash = folder.hash().to_owned();
-    let path = folder.leave().map_err(refused)?;
-    let shown = path.display();
-    if as_json {
+    let left = folder.leave().map_err(refused)?;
+    let (path, kept) = left.map_or((None, 0), |(path, kept)| (Some(path), kept));
+    let shown = path.as_ref().map(|path| path.display().to_string());
+    let printed = if as_json {
         let document = json!({"program": "casework", "version": env!("CARGO_PKG_VERSION"), "experiment": plan.name,
             "hash": hash, "shard": format!("{index}/{of}"), "replications_asked": due,
-            "replications_complete": done, "interrupted": outcome.interrupted, "folder": shown.to_string()});
-        print(&format!("{document:#}\n"))?;
-    } else if outcome.interrupted {
-        print(&format!(
-            "Part {index}/{of}, interrupted: {done} of {due} replications are kept in {shown}; the same command goes on from there.\n"
-        ))?;
+            "replications_tried": kept, "interrupted": outcome.interrupted, "folder": shown});
+        print(&format!("{document:#}\n"))
     } else {
-        print(&format!(
-            "Part {index}/{of}: {done} of {due} replications are kept in {shown}. When all parts are there: casework \
-             merge, with their folders.\n"
-        ))?;
-    }
-    if let Some(report) = failures(&outcome.failed, &path) {
-        return Err(Trouble::Failed(report));
-    }
-    Ok(if outcome.interrupted {
-        Ending::Interrupted
-    } else {
-        Ending::Done
-    })
+        let next = match (&shown, outcome.interrupted) {
+            (None, true) => "interrupted: no replication was finished, nothing is kept".to_owned(),
+            (None, false) => "no replication falls to it, and nothing has to be kept".to_owned(),
+            (Some(shown), true) => format!(
+                "interrupted: {kept} of {due} replications are kept in {shown}; the same command goes on from there"
+            ),
+            (Some(shown), false) => format!(
+                "{kept} of {due} replications are kept in {shown}. When all parts are there: casework merge, with their folders"
+            ),
+        };
+        print(&format!("Part {index}/{of}: {next}.\n"))
+    };
+    ending(
+        printed,
+        &outcome.failed,
+        path.as_deref(),
+        outcome.interrupted,
+    )
 }
 
 /// What failed, and how to see it again.
-fn failures(failed: &[Failed], folder: &Path) -> Option<String> {
+fn failures(failed: &[Failed], folder: Option<&Path>) -> String {
     let number = failed.len();
-    if number == 0 {
-        return None;
-    }
     let mut report = format!(
         "error: {} failed, which is a mistake in the program and not in the scenario; the others are kept",
         text::counted(number, "simulation")
@@ -261,15 +281,18 @@ fn failures(failed: &[Failed], folder: &Path) -> Option<String> {
         let Failed {
             arm, replication, ..
         } = one;
+        let what = folder.map_or_else(
+            || "FOLDER, with that of its part,".to_owned(),
+            |folder| folder.display().to_string(),
+        );
         report += &format!(
-            "\n  {one}\n    to see it again: casework replay {} --arm {arm} --replication {replication}",
-            folder.display()
+            "\n  {one}\n    to see it again: casework replay {what} --arm {arm} --replication {replication}"
         );
     }
     if number > MOST_REPORTED {
         report += &format!("\n  and {} more", number - MOST_REPORTED);
     }
-    Some(report)
+    report
 }
 
 fn counted(replications: usize) -> String {
@@ -318,13 +341,52 @@ fn unwritable(error: impl std::fmt::Display) -> Trouble {
 /// A folder that holds other things is a matter of the command line, a folder the system refuses is not.
 pub(crate) fn refused(error: FolderError) -> Trouble {
     match error {
-        FolderError::Foreign(_) | FolderError::Other(..) | FolderError::Unreadable(..) => {
-            Trouble::Usage(format!("error: {error}"))
-        }
+        FolderError::Foreign(_)
+        | FolderError::InTheWay(_)
+        | FolderError::Other(..)
+        | FolderError::Unreadable(..) => Trouble::Usage(format!("error: {error}")),
         FolderError::Busy(_) | FolderError::Io(..) => Trouble::failed(error),
     }
 }
 
-fn available_threads() -> usize {
+/// As many as there are cores.
+pub(crate) fn available_threads() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::replication::Failure;
+
+    #[test]
+    fn a_reader_who_has_gone_hides_neither_a_failure_nor_an_interruption() {
+        let gone = || Err(Trouble::ClosedPipe);
+        let failed = Failed {
+            arm: "la1".into(),
+            replication: 3,
+            seed: 1,
+            failure: Failure {
+                message: "no such worker".into(),
+                scene: None,
+            },
+        };
+        let end = ending(gone(), &[failed], Some(Path::new("out")), false);
+        let Err(Trouble::Failed(report)) = end else {
+            panic!("{end:?}")
+        };
+        assert!(report.contains("no such worker") && report.contains("casework replay out"));
+        assert!(matches!(
+            ending(gone(), &[], None, true),
+            Ok(Ending::Interrupted)
+        ));
+        assert!(matches!(
+            ending(gone(), &[], None, false),
+            Err(Trouble::ClosedPipe)
+        ));
+        assert!(matches!(
+            ending(Ok(Ending::Done), &[], None, false),
+            Ok(Ending::Done)
+        ));
+    }
 }

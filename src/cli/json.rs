@@ -71,7 +71,7 @@ pub(crate) fn document(plan: &Plan, finished: &Finished) -> String {
         "replications_complete": comparison.replications,
         "interrupted": finished.interrupted,
         "failed": failed,
-        "folder": finished.folder.display().to_string(),
+        "folder": finished.folder.as_ref().map(|folder| folder.display().to_string()),
         "arms": arms,
         "pairs": pairs,
         "survey": survey,

@@ -17,8 +17,12 @@ const MOST_NAMED: usize = 12;
 /// Puts the parts of an experiment together.
 pub(crate) fn merge(args: &MergeArgs, stop: &AtomicBool) -> Result<Ending, Trouble> {
     let parts: Vec<Stored> = (args.parts.iter())
-        .map(|part| Stored::open(part).map_err(refused))
-        .collect::<Result<_, _>>()?;
+        .map(|part| {
+            let stored = Stored::open(part).map_err(refused)?;
+            stored.of_this_build().map_err(refused)?;
+            Ok(stored)
+        })
+        .collect::<Result<_, Trouble>>()?;
     let plan = &parts[0].plan;
     let held = who_holds_what(&parts)?;
     refuse_gaps(plan, &held)?;
@@ -64,7 +68,9 @@ pub(crate) fn merge(args: &MergeArgs, stop: &AtomicBool) -> Result<Ending, Troub
     }
     let run = timer.stop(&outcome);
     let finished = job::conclude(plan, folder, outcome, rows, &run)?;
-    progress.note(&format!("files in {}", finished.folder.display()));
+    if let Some(folder) = &finished.folder {
+        progress.note(&format!("files in {}", folder.display()));
+    }
     job::show(plan, &finished, output.json)
 }
 

@@ -33,7 +33,7 @@ impl Progress {
         Self {
             how,
             done: AtomicU64::new(0),
-            total,
+            total: total.max(1),
         }
     }
 

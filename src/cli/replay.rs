@@ -2,10 +2,11 @@
 
 use crate::cli::args::{ReplayArgs, sets};
 use crate::cli::exit::{Ending, Trouble};
-use crate::cli::job::{load_arm, refused};
+use crate::cli::job::{available_threads, load_arm, refused};
 use crate::cli::{print, text};
 use crate::experiment::plan::Arm;
 use crate::experiment::replication::{Attempt, attempt_watched};
+use crate::experiment::runner::Tried;
 use crate::experiment::sweep::{Unsized, structure_arms};
 use crate::export::csv::{row_cells, stored_row};
 use crate::export::folder::Stored;
@@ -71,6 +72,10 @@ pub(crate) fn replay(args: &ReplayArgs, stop: &AtomicBool) -> Result<Ending, Tro
     let rows =
         match file {
             None => None,
+            Some(file) if matches!(attempt, Attempt::Stopped) => {
+                file.discard();
+                None
+            }
             Some(mut file) => {
                 journal.finish(&mut |entry| put(entry, &mut file));
                 let rows = written.and_then(|()| file.finish());
@@ -149,12 +154,12 @@ fn source(args: &ReplayArgs, stop: &AtomicBool) -> Result<Option<Source>, Troubl
     let own = load_arm(&args.what, &sets(&args.set, args.years))?;
     let mut arms = vec![own];
     if args.arm.as_ref().is_some_and(|name| *name != arms[0].name) {
-        match structure_arms(&arms[0].config, stop) {
+        match structure_arms(&arms[0].config, available_threads(), stop) {
             Ok(structures) => arms.extend(structures),
             Err(Unsized::Stopped) => return Ok(None),
-            Err(Unsized::Failed(failed)) => {
+            Err(error) => {
                 return Err(Trouble::failed(format!(
-                    "the arms cannot be sized: {failed}"
+                    "the arms cannot be sized: {error}"
                 )));
             }
         }
@@ -191,10 +196,20 @@ fn same_row(
     let Some(folder) = &source.folder else {
         return Ok(None);
     };
-    let stored = stored_row(&folder.folder, &source.arm.name, replication);
-    let stored =
-        stored.map_err(|error| Trouble::failed(format!("cannot read the row: {error}")))?;
-    Ok(stored.map(|cells| cells == row_cells(summary)))
+    let unreadable = |error| Trouble::failed(format!("cannot read the row: {error}"));
+    let row = stored_row(&folder.folder, &source.arm.name, replication).map_err(unreadable)?;
+    if let Some(cells) = row {
+        return Ok(Some(cells == row_cells(summary)));
+    }
+    // An unfinished experiment may have no table yet.
+    let arm = (folder.plan.arms.iter()).position(|arm| arm.name == source.arm.name);
+    let kept = folder.recall(replication).map_err(unreadable)?;
+    Ok(match (kept, arm) {
+        (Some(Tried::Complete(kept)), Some(arm)) => {
+            Some(row_cells(&kept.arms[arm]) == row_cells(summary))
+        }
+        _ => None,
+    })
 }
 
 fn nobody(args: &ReplayArgs) -> Trouble {
@@ -237,9 +252,9 @@ impl Replayed<'_> {
             arm.name
         );
         match self.is_same {
-            Some(true) => page += "The row is the same as in replications.csv.\n",
+            Some(true) => page += "The row is the same as the one that is kept.\n",
             Some(false) => {
-                page += "The row is NOT the same as in replications.csv: that was written by another build.\n";
+                page += "The row is NOT the same as the one that is kept: that was written by another build, or changed.\n";
             }
             None => {}
         }

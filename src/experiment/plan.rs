@@ -183,7 +183,7 @@ impl Shard {
 
     /// How many of the first replications belong to it.
     pub fn count(self, replications: u32) -> u32 {
-        (replications + self.of - 1 - self.index) / self.of
+        replications.saturating_sub(self.index).div_ceil(self.of)
     }
 }
 

@@ -172,6 +172,16 @@ pub fn attempt_watched(
     (attempt, running.map(|running| running.sim.world))
 }
 
+/// What a job comes to, a panic outside the replication itself included.
+pub(crate) fn contained(job: impl FnOnce() -> Attempt) -> Attempt {
+    catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|payload| {
+        Attempt::Failed(Failure {
+            message: message(payload.as_ref()),
+            scene: None,
+        })
+    })
+}
+
 fn message(payload: &(dyn Any + Send)) -> String {
     (payload
         .downcast_ref::<&str>()

@@ -1,7 +1,7 @@
 //! Runs (arm, replication) jobs on many threads; everything after a job is done by one, the fold in index order.
 
 use crate::experiment::plan::{Arm, Plan, Shard};
-use crate::experiment::replication::{Attempt, Failure, attempt};
+use crate::experiment::replication::{Attempt, Failure, attempt, contained};
 use crate::experiment::summary::{Fold, Replication};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -177,13 +177,15 @@ where
                     for (at, arm) in plan.arms.iter().enumerate() {
                         let report = report.clone();
                         scope.spawn(move |_| {
-                            let attempt = if is_over() {
-                                Attempt::Stopped
-                            } else {
+                            // Whatever happens in it, a job reports: somebody waits for it.
+                            let attempt = contained(|| {
+                                if is_over() {
+                                    return Attempt::Stopped;
+                                }
                                 let attempt = simulate(arm, index);
                                 (control.job_done)();
                                 attempt
-                            };
+                            });
                             // Nobody listens any more once the run has been given up.
                             let _ = report.send((index, at, attempt));
                         });
@@ -508,6 +510,11 @@ mod tests {
 
     #[test]
     fn the_parts_of_a_plan_are_the_whole_and_share_nothing() {
+        let last = Shard {
+            index: u32::MAX - 1,
+            of: u32::MAX,
+        };
+        assert_eq!((last.count(2), last.count(u32::MAX)), (0, 1));
         for (replications, of) in [(20, 1), (20, 3), (7, 7), (3, 5)] {
             let parts = (0..of).map(|index| Shard { index, of });
             let counted: u32 = parts.clone().map(|part| part.count(replications)).sum();
@@ -520,6 +527,22 @@ mod tests {
                 assert_eq!(held as u32, part.count(replications));
             }
         }
+    }
+
+    #[test]
+    fn a_job_that_panics_is_reported_and_does_not_hang_the_run() {
+        let (stop, done) = (AtomicBool::new(false), AtomicUsize::new(0));
+        let job_done = || assert!(done.fetch_add(1, Ordering::Relaxed) != 3, "no such line");
+        let control = Control {
+            threads: 2,
+            stop: &stop,
+            job_done: &job_done,
+        };
+        let mut sink = |_: &Replication| Ok(());
+        let outcome =
+            run_with(&plan(1, 9), WHOLE, &control, NOTHING, &mut sink, &awkward).expect("it runs");
+        assert_eq!((outcome.fold.replications, outcome.failed.len()), (8, 1));
+        assert!(outcome.failed[0].to_string().contains("no such line"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! compared at matched caseload. The cost-neutral units are the whole number whose pay bill comes nearest that of the teams beside
 //! them, with the caseload that follows from it.
 
+use std::fmt;
 use std::sync::atomic::AtomicBool;
 
 use super::plan::{Arm, Caseload, Structure};
@@ -41,14 +42,34 @@ pub enum Unsized {
     Stopped,
     /// A pilot run failed.
     Failed(Failed),
+    /// No threads could be had.
+    Threads(rayon::ThreadPoolBuildError),
+}
+
+impl fmt::Display for Unsized {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stopped => f.write_str("it was asked to stop"),
+            Self::Failed(failed) => write!(f, "{failed}"),
+            Self::Threads(error) => write!(f, "cannot start threads: {error}"),
+        }
+    }
 }
 
 /// {hierarchy, unit, unit at the same cost} x {about 4.5, about 10.4 families per worker}, on the families of `base`.
 ///
 /// # Errors
-/// If `stop` is set, or a pilot run fails.
-pub fn structure_arms(base: &Config, stop: &AtomicBool) -> Result<Vec<Arm>, Unsized> {
-    arms_matched_by(base, &|config: &Config| pilot_caseload(config, stop))
+/// If `stop` is set, a pilot run fails, or no threads can be had.
+pub fn structure_arms(
+    base: &Config,
+    threads: usize,
+    stop: &AtomicBool,
+) -> Result<Vec<Arm>, Unsized> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.max(1))
+        .build()
+        .map_err(Unsized::Threads)?;
+    pool.install(|| arms_matched_by(base, &|config: &Config| pilot_caseload(config, stop)))
 }
 
 /// The same arms, where `families_per_worker` says what an establishment leaves each worker.

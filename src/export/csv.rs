@@ -38,6 +38,16 @@ pub const SURVEY: &str = "survey.csv";
 /// What every column and measure means.
 pub const DICTIONARY: &str = "dictionary.csv";
 
+/// All of them.
+pub const FILES: [&str; 6] = [
+    REPLICATIONS,
+    SUMMARY,
+    COMPARISON,
+    SERIES,
+    SURVEY,
+    DICTIONARY,
+];
+
 const REPLICATIONS_COLUMNS: [Column; 2] = [
     column("arm", "name of the arm"),
     column(

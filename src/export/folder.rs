@@ -5,8 +5,9 @@
 
 use crate::experiment::plan::{Plan, Shard};
 use crate::experiment::runner::Tried;
+use crate::export::csv::FILES;
 use crate::export::plan::{experiment_hash, plan_table, read_plan};
-use crate::export::shelf::{Shelf, named, remove_if_empty, sync_folder, unfinished, write_whole};
+use crate::export::shelf::{SHELF, Shelf, named, remove_if_empty, sync_folder, write_whole};
 use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -20,6 +21,8 @@ pub const PLAN: &str = "plan.toml";
 const LOCK: &str = "lock";
 /// Where tables are written before they are moved into place.
 const TABLES: &str = "tables";
+/// Changes with every source of the program: results of two builds are not put together.
+const BUILD: &str = env!("CASEWORK_BUILD");
 /// How a folder's name ends while another takes its place.
 const OLD: &str = "old";
 
@@ -28,6 +31,8 @@ const OLD: &str = "old";
 pub enum FolderError {
     /// It holds something else; overwriting needs to be asked for.
     Foreign(PathBuf),
+    /// Something else is where the unfinished experiment would be kept.
+    InTheWay(PathBuf),
     /// It holds a part of another experiment: what is known of that.
     Other(PathBuf, String),
     /// Another process is at work in it.
@@ -47,19 +52,20 @@ impl fmt::Display for FolderError {
                  write beside what is there",
                 path.display()
             ),
+            Self::InTheWay(path) => write!(
+                f,
+                "{} is in the way of what this experiment keeps until it is finished: move it, or choose another --out",
+                path.display()
+            ),
             Self::Other(path, what) => write!(
                 f,
                 "{} holds an unfinished experiment that is not this one ({what}): finish that one with its own command, \
                  remove the folder, or choose another --out",
                 path.display()
             ),
-            Self::Busy(path) => write!(
-                f,
-                "another casework is at work on this experiment in {}",
-                path.display()
-            ),
+            Self::Busy(path) => write!(f, "another casework is at work in {}", path.display()),
             Self::Unreadable(path, why) => write!(f, "{} {why}", path.display()),
-            Self::Io(path, error) => write!(f, "cannot write to {}: {error}", path.display()),
+            Self::Io(path, error) => write!(f, "cannot use {}: {error}", path.display()),
         }
     }
 }
@@ -91,35 +97,37 @@ impl Folder {
         force: bool,
     ) -> Result<Self, FolderError> {
         let hash = experiment_hash(plan);
-        let target = target(plan, &hash, out);
-        if shard == Shard::WHOLE && !force && !may_replace(&target, &hash) {
+        let target = target(plan, &hash, out)?;
+        let is_other = target.exists() && !target.is_dir();
+        if is_other || (shard == Shard::WHOLE && !force && !may_replace(&target, &hash)) {
             return Err(FolderError::Foreign(target));
         }
         let aside = aside(&target, shard);
         let failed = |error| FolderError::Io(aside.clone(), error);
-        let is_new = !aside.join(PLAN).exists();
-        if is_new && !is_vacant(&aside) {
-            return Err(FolderError::Foreign(aside));
+        if !aside.join(PLAN).exists() {
+            nothing_in_the_way(&aside)?;
         }
         fs::create_dir_all(&aside).map_err(failed)?;
         let lock = File::create(aside.join(LOCK)).map_err(failed)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(FolderError::Busy(aside)),
-            // Some network file systems have no locks; renaming keeps files whole there too.
+            // Some network file systems have no locks: there it is for the user not to run an experiment twice at once.
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
-        if is_new {
-            let mut table = toml::Table::new();
-            table.insert("hash".into(), hash.clone().into());
-            table.insert("plan".into(), plan_table(plan).into());
-            write_whole(&aside.join(PLAN), &table.to_string()).map_err(failed)?;
-        } else {
+        if aside.join(PLAN).exists() {
             let (other, found) = stated(&aside)?;
             if found != hash {
                 return Err(FolderError::Other(aside, differs(plan, &other)));
             }
+            of_this_build(&aside)?;
+        } else {
+            let mut table = toml::Table::new();
+            table.insert("hash".into(), hash.clone().into());
+            table.insert("build".into(), BUILD.into());
+            table.insert("plan".into(), plan_table(plan).into());
+            write_whole(&aside.join(PLAN), &table.to_string()).map_err(failed)?;
         }
         let shelf = Shelf::within(&aside, &hash);
         shelf.prepare().map_err(failed)?;
@@ -199,9 +207,8 @@ impl Folder {
         if tables.exists() {
             remove_if_empty(&tables)?;
         }
-        let (_, files) = manifest(&self.aside).unwrap_or_default();
         // The plan last: as long as it is there the folder is known as ours.
-        for name in (files.iter().map(String::as_str)).chain([MANIFEST, PLAN, LOCK]) {
+        for name in FILES.into_iter().chain([MANIFEST, PLAN, LOCK]) {
             let path = self.aside.join(name);
             if path.exists() {
                 fs::remove_file(path)?;
@@ -211,17 +218,21 @@ impl Folder {
         remove_if_empty(&self.aside)
     }
 
-    /// Leaves only what is kept, or nothing if there is nothing.
+    /// Leaves only what is kept, and says where that is and how many replications; nothing if there is nothing.
     ///
     /// # Errors
     /// If the system refuses.
-    pub fn leave(self) -> Result<PathBuf, FolderError> {
-        let is_empty = self.shelf.indices().map(|indices| indices.is_empty());
-        let tables = self.aside.join(TABLES);
-        (fs::remove_dir_all(&tables).and(is_empty))
-            .and_then(|is_empty| if is_empty { self.clear() } else { Ok(()) })
-            .map_err(|error| FolderError::Io(self.aside.clone(), error))?;
-        Ok(self.aside)
+    pub fn leave(self) -> Result<Option<(PathBuf, usize)>, FolderError> {
+        let tidied = fs::remove_dir_all(self.aside.join(TABLES))
+            .and_then(|()| self.shelf.indices())
+            .and_then(|kept| {
+                if kept.is_empty() {
+                    self.clear()?;
+                }
+                Ok(kept.len())
+            });
+        let kept = tidied.map_err(|error| FolderError::Io(self.aside.clone(), error))?;
+        Ok((kept > 0).then_some((self.aside, kept)))
     }
 }
 
@@ -254,6 +265,14 @@ impl Stored {
         })
     }
 
+    /// Refuses what another build of the program began.
+    ///
+    /// # Errors
+    /// If it did.
+    pub fn of_this_build(&self) -> Result<(), FolderError> {
+        of_this_build(&self.folder)
+    }
+
     /// The replications kept in it.
     ///
     /// # Errors
@@ -271,11 +290,46 @@ impl Stored {
     }
 }
 
-fn target(plan: &Plan, hash: &str, out: Option<&Path>) -> PathBuf {
-    match out {
-        Some(path) => path.to_owned(),
-        None => Path::new("output").join(format!("{}-{}", plan.name, &hash[..8])),
+fn target(plan: &Plan, hash: &str, out: Option<&Path>) -> Result<PathBuf, FolderError> {
+    let Some(path) = out else {
+        return Ok(Path::new("output").join(format!("{}-{}", plan.name, &hash[..8])));
+    };
+    if path.file_name().is_some() {
+        return Ok(path.to_owned());
     }
+    // What is unfinished is kept beside the folder, under a name made from its own: `.` and `..` have to be looked up.
+    let named = fs::canonicalize(path).map_err(|e| FolderError::Io(path.to_owned(), e))?;
+    if named.file_name().is_none() {
+        return Err(FolderError::Foreign(named));
+    }
+    Ok(named)
+}
+
+/// Refuses a folder without a plan in which something has a name that is needed.
+fn nothing_in_the_way(aside: &Path) -> Result<(), FolderError> {
+    let old = Path::new(TABLES).with_extension(OLD);
+    let names = (FILES.iter().map(Path::new)).chain([TABLES, SHELF, MANIFEST].map(Path::new));
+    let taken = names.chain([&*old]).map(|name| aside.join(name));
+    let lock = aside.join(LOCK);
+    let other = taken.chain((!lock.is_file()).then_some(lock));
+    match other.into_iter().find(|path| path.exists()) {
+        Some(path) => Err(FolderError::InTheWay(path)),
+        None if aside.exists() && !aside.is_dir() => Err(FolderError::InTheWay(aside.to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// Refuses what another build of the program began: the same scenario may mean something else to it.
+fn of_this_build(folder: &Path) -> Result<(), FolderError> {
+    let text = fs::read_to_string(folder.join(PLAN)).unwrap_or_default();
+    let table: toml::Table = text.parse().unwrap_or_default();
+    if table.get("build").and_then(toml::Value::as_str) == Some(BUILD) {
+        return Ok(());
+    }
+    Err(FolderError::Unreadable(
+        folder.to_owned(),
+        "was begun by another build of the program, with which it has to be finished: remove it to begin again".to_owned(),
+    ))
 }
 
 /// The folder of what is unfinished: beside the target, so that moving it into place stays on one file system.
@@ -320,7 +374,12 @@ fn differs(plan: &Plan, other: &toml::Table) -> String {
         .filter_map(|&key| Some(format!("{key} {}", other.get(key)?)))
         .collect();
     if found.is_empty() {
-        found.push("its scenarios differ".to_owned());
+        let is_scenario = own.get("arm") != other.get("arm");
+        found.push(if is_scenario {
+            "its scenarios differ".to_owned()
+        } else {
+            "its settings are written otherwise".to_owned()
+        });
     }
     found.join(", ")
 }
@@ -328,7 +387,11 @@ fn differs(plan: &Plan, other: &toml::Table) -> String {
 /// Puts a whole folder in the place of an earlier one.
 fn replace(new: &Path, target: &Path) -> io::Result<()> {
     let parent = target.parent().filter(|p| !p.as_os_str().is_empty());
-    if target.exists() {
+    if is_empty(target) {
+        // It may be a link, or a disk of its own: it stays, and is filled.
+        move_files(new, target)?;
+        fs::remove_dir(new)?;
+    } else if target.exists() {
         let old = new.with_extension(OLD);
         fs::rename(target, &old)?;
         if let Err(error) = fs::rename(new, target) {
@@ -374,18 +437,14 @@ fn manifest(folder: &Path) -> Option<(String, Vec<String>)> {
     Some((hash.to_owned(), names))
 }
 
-/// Whether nothing is at a path that would be in the way: no such thing, or a folder in which at most a beginning was made.
-fn is_vacant(path: &Path) -> bool {
-    let beginning = [PathBuf::from(LOCK), unfinished(Path::new(PLAN))];
-    let is_beginning = |entry: fs::DirEntry| beginning.iter().any(|b| **b == *entry.file_name());
-    !path.exists()
-        || fs::read_dir(path)
-            .is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(is_beginning)))
+/// Whether a folder is there and nothing is in it.
+fn is_empty(path: &Path) -> bool {
+    fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// Whether all that is at `path` may go: nothing there, an empty folder, or results of this very experiment alone.
 fn may_replace(path: &Path, hash: &str) -> bool {
-    if is_vacant(path) {
+    if !path.exists() || is_empty(path) {
         return true;
     }
     let Some((stated, files)) = manifest(path) else {

@@ -34,7 +34,11 @@ impl JournalRows {
             let error = "is there already and is not a journal";
             return Err(named(path, &error));
         }
-        let writer = Writer::from_path(unfinished(path)).map_err(|error| named(path, &error))?;
+        let aside = unfinished(path);
+        if aside.exists() && !is_journal(&aside) {
+            return Err(named(&aside, &"is in the way of the journal: move it"));
+        }
+        let writer = Writer::from_path(&aside).map_err(|error| named(path, &error))?;
         let mut file = Self {
             path: path.to_owned(),
             writer,
@@ -72,6 +76,12 @@ impl JournalRows {
         Ok(self.rows)
     }
 
+    /// Throws the journal away.
+    pub fn discard(self) {
+        // A file that cannot be removed is found, and replaced, the next time.
+        let _ = fs::remove_file(unfinished(&self.path));
+    }
+
     fn record(&mut self, cells: [&str; 7]) -> io::Result<()> {
         (self.writer.write_record(cells)).map_err(|error| named(&self.path, &error))
     }
@@ -80,5 +90,35 @@ impl JournalRows {
 fn is_journal(path: &Path) -> bool {
     let mut first = String::new();
     let read = File::open(path).and_then(|file| BufReader::new(file).read_line(&mut first));
-    read.is_ok() && first.trim_end() == COLUMNS.join(",")
+    read.is_ok_and(|length| length == 0) || first.trim_end() == COLUMNS.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journal_that_is_thrown_away_leaves_an_earlier_one_as_it_was() {
+        let folder = std::env::temp_dir().join(format!("casework-journal-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        let path = folder.join("ev.csv");
+        let rows = JournalRows::create(&path).expect("a file");
+        assert_eq!(rows.finish().expect("it is written"), 0);
+        let before = fs::read(&path).expect("a journal");
+        let mut rows = JournalRows::create(&path).expect("it may be replaced");
+        let entry = Entry {
+            entity: "W1".into(),
+            pathway: "worker",
+            event_type: "event",
+            event: "sick".into(),
+            time: 5,
+            date: String::new(),
+            resource: String::new(),
+        };
+        rows.write(&entry).expect("written");
+        rows.discard();
+        assert_eq!(fs::read(&path).expect("a journal"), before);
+        assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1);
+        fs::remove_dir_all(folder).expect("it goes");
+    }
 }

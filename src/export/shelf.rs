@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder of the replications, within that of the experiment.
-const FOLDER: &str = "replications";
+pub(crate) const SHELF: &str = "replications";
 /// How the name of a file ends that is still being written.
 const UNFINISHED: &str = "new";
 
@@ -37,7 +37,7 @@ impl Shelf {
     /// The shelf in the folder of an unfinished experiment with this hash; nothing is created.
     pub fn within(folder: &Path, hash: &str) -> Self {
         Self {
-            folder: folder.join(FOLDER),
+            folder: folder.join(SHELF),
             hash: hash.to_owned(),
         }
     }
@@ -48,6 +48,10 @@ impl Shelf {
     /// If the system refuses.
     pub fn prepare(&self) -> io::Result<()> {
         fs::create_dir_all(&self.folder).map_err(|error| named(&self.folder, &error))?;
+        self.tidy()
+    }
+
+    fn tidy(&self) -> io::Result<()> {
         for entry in fs::read_dir(&self.folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|end| end == UNFINISHED) {
@@ -95,7 +99,8 @@ impl Shelf {
     }
 
     fn read(&self, plan: &Plan, index: u32, text: &str) -> Result<Tried, String> {
-        let damaged = || "is damaged: remove it, and it will be simulated again".to_owned();
+        let damaged =
+            || "is damaged: remove it, and the command that made it will make it again".to_owned();
         let (heading, body) = text.split_once('\n').ok_or_else(damaged)?;
         if format!("{heading}\n") != self.heading(index, body) {
             return Err(match heading.split_once("experiment ") {
@@ -145,6 +150,7 @@ impl Shelf {
     /// # Errors
     /// If the system refuses.
     pub fn clear(&self) -> io::Result<()> {
+        self.tidy()?;
         for index in self.indices()? {
             fs::remove_file(self.path(index))?;
         }
@@ -182,10 +188,17 @@ pub(crate) fn unfinished(path: &Path) -> PathBuf {
 /// Writes a file beside its place, waits until it is on the disk, and moves it there.
 pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let unfinished = unfinished(path);
-    let mut file = File::create(&unfinished)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&unfinished, path)?;
+    let written = File::create(&unfinished)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&unfinished, path));
+    if let Err(error) = written {
+        // If even that fails there is nothing to remove; the reason is the first error.
+        let _ = fs::remove_file(&unfinished);
+        return Err(error);
+    }
     sync_folder(path.parent().unwrap_or(Path::new(".")))
 }
 
