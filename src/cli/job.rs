@@ -118,7 +118,8 @@ pub(crate) fn conclude(
     } else {
         let written = write_tables(plan, &folder, &comparison, &scores, &outcome, rows, run);
         if let Err(error) = written {
-            return Err(broken_off(&error, folder));
+            let why = format!("cannot write results: {error}");
+            return Err(broken_off(&why, folder));
         }
         let path = if interrupted {
             folder.lay_aside()
