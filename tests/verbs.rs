@@ -151,6 +151,7 @@ fn a_publicised_death_raises_referrals_from_its_own_day_on() {
                 c.demand.referrals_per_year = 20_000.0;
                 c.demand.shock_month = shock_month;
                 c.demand.shock_factor = 3.0;
+                c.run.years = 2;
             });
             s.world.today = s.world.start.plus(days);
             s.now = s.world.today_at(0);
