@@ -502,6 +502,25 @@ fn what_a_job_would_take_reads_like_this_and_nothing_is_run() {
         serde_json::from_str(&stdout(&casework(&here, &quarter))).expect("JSON");
     assert_eq!(document["replications"].as_u64(), Some(12));
     assert_eq!(fs::read_dir(&here).expect("a folder").count(), 0);
+    let part = [
+        "run",
+        "la1",
+        "-n",
+        "2",
+        "--years=3",
+        "--shard=0/2",
+        "--out=x",
+    ];
+    let output = casework(&here, &[&part[..], &["--dry-run", "--json"]].concat());
+    let document: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let said = document["disk_bytes_while_running"]
+        .as_f64()
+        .expect("bytes");
+    assert_eq!(casework(&here, &part).status.code(), Some(0));
+    let kept =
+        fs::metadata(here.join("x-shard-0-of-2/replications/000000.toml")).expect("a record");
+    let ratio = said / kept.len() as f64;
+    assert!((0.75..1.33).contains(&ratio), "{said} of {}", kept.len());
 }
 
 #[test]

@@ -6,8 +6,9 @@ use casework::experiment::compare::Comparison;
 use casework::experiment::plan::{Arm, Plan, Shard, against_the_first};
 use casework::experiment::runner::{Control, Kept, run};
 use casework::export::csv::ReplicationRows;
-use casework::export::folder::{Folder, FolderError, MANIFEST, Stored};
+use casework::export::folder::{Folder, FolderError, MANIFEST};
 use casework::export::manifest::{FileEntry, Run, write_manifest};
+use casework::export::stored::Stored;
 use casework::scenario;
 use program::{folder, names};
 use std::fs;
@@ -175,6 +176,6 @@ fn a_finished_and_an_unfinished_experiment_can_both_be_read_back() {
     assert_eq!(stored.plan.seed, 5);
     assert!(stored.plan.arms[1].config == plan.arms[1].config);
     assert_eq!(stored.indices().expect("a folder"), [0; 0]);
-    let error = Stored::open(&here).expect_err("no experiment");
+    let error = Stored::open(&here).err().expect("no experiment");
     assert!(error.to_string().contains("holds no experiment"), "{error}");
 }

@@ -1,32 +1,12 @@
 //! `check`, `explain`, `new` and `schema` as their users meet them.
 
+mod program;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use insta::assert_snapshot;
-
-/// A folder of this test's own, empty at the start.
-fn folder(test: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-    drop(fs::remove_dir_all(&path));
-    fs::create_dir_all(&path).expect("a folder");
-    path
-}
-
-fn casework(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_casework"));
-    command.current_dir(folder).args(arguments);
-    command.output().expect("the program starts")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
-}
+use program::{casework, folder, stderr, stdout};
 
 const BROKEN: &str = r#"extends = "common.toml"
 surprise = 1

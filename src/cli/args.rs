@@ -4,6 +4,9 @@ use crate::experiment::plan::Shard;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+/// The seed where none is given.
+pub(crate) const SEED: u64 = 1;
+
 const EXAMPLES: &str = "\
 Examples:
   casework compare                          the three authorities beside the published figures,
@@ -15,6 +18,11 @@ Examples:
   casework new mine.toml                    a scenario to begin with
   casework check mine.toml                  is the file right? runs nothing
   casework explain thresholds.close         what a setting means, and where it is used
+  casework compare --replications 100 --dry-run
+                                            what would it take?
+  casework replay la3 --replication 4       one replication again: families worth following
+  casework replay la3 --replication 4 --family 2467
+                                            the story of one of them
   casework compare --replications 100 --json > result.json
 
 Results go to stdout, progress and errors to stderr, files to output/<name>-<hash>/.
@@ -182,7 +190,7 @@ pub struct JobArgs {
     #[arg(long, short = 'n', default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: u32,
     /// Seed of all random numbers
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
+    #[arg(long, default_value_t = SEED, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     pub seed: u64,
     /// Threads; results do not depend on it [default: all cores]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]

@@ -3,7 +3,7 @@
 use crate::cli::args::CompareArgs;
 use crate::cli::dry::dry_run;
 use crate::cli::exit::{Ending, Trouble};
-use crate::cli::job::{self, Timer};
+use crate::cli::job;
 use crate::experiment::plan::{
     Arm, Pair, Plan, against_the_first, structural_base, structural_pairs,
 };
@@ -30,7 +30,7 @@ pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, T
             "sizing the arms: pilot runs find the posts that leave each worker about 4.5 and about 10.4 families"
         );
     }
-    let threads = Timer::start(args.job.threads).threads;
+    let threads = job::threads(args.job.threads);
     let Some(Compared { name, arms, pairs }) =
         arms_and_pairs(&args.scenarios, &args.job.sets(), threads, stop)?
     else {

@@ -2,19 +2,20 @@
 
 use crate::cli::args::JobArgs;
 use crate::cli::exit::{Ending, Trouble};
-use crate::cli::job::Timer;
+use crate::cli::job::threads;
 use crate::cli::{print, text};
 use crate::experiment::plan::{Arm, Shard};
 use crate::experiment::replication::Running;
-use crate::observe::{measures, series_names, survey_rows};
-use crate::scenario::cost::estimate;
+use crate::export::shelf::{BYTES_A_NUMBER, bytes_of_one};
+use crate::observe::measures;
+use crate::scenario::cost::{estimate, memory, time};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
 /// An arm is tried for at most this long.
 const TRIAL: Duration = Duration::from_millis(300);
-/// Bytes that a number takes in a file.
-const BYTES_PER_NUMBER: f64 = 19.0;
+/// Bytes of the tables that do not grow with replications.
+const TABLE_BYTES: f64 = 5e5;
 
 /// What a job would take.
 struct Cost {
@@ -22,13 +23,13 @@ struct Cost {
     /// Arms whose posts pilot runs would have to find.
     to_be_sized: usize,
     replications: u32,
-    /// Processor time of the replications, and of the pilot runs before them.
+    /// Processor time of the replications, and of the pilot runs before them; memory and disk in bytes.
     seconds: f64,
     pilot_seconds: f64,
     threads: usize,
-    memory_mb: f64,
-    kept_mb: f64,
-    tables_mb: f64,
+    memory: f64,
+    kept: f64,
+    tables: f64,
 }
 
 /// Says what running these arms would take, and runs nothing but a moment of each. Arms that pilot runs would size are
@@ -46,8 +47,8 @@ pub(crate) fn dry_run(
     let of_base = seconds_of_one(base);
     let per_replication: f64 = trials.iter().sum::<f64>() + of_base * to_be_sized as f64;
     let all = || arms.iter().chain(std::iter::repeat_n(base, to_be_sized));
-    let numbers: f64 = all().map(numbers_of_one).sum();
-    let threads = Timer::start(args.threads).threads;
+    let kept: f64 = all().map(|arm| bytes_of_one(&arm.config)).sum();
+    let threads = threads(args.threads);
     let largest = (all().map(|arm| estimate(&arm.config).bytes)).fold(0.0, f64::max);
     let rows = f64::from(args.replications) * all().count() as f64 * measures().len() as f64;
     let cost = Cost {
@@ -57,9 +58,9 @@ pub(crate) fn dry_run(
         seconds: per_replication * f64::from(replications),
         pilot_seconds: of_base * f64::from(pilots),
         threads,
-        memory_mb: largest * threads as f64 / 1e6,
-        kept_mb: numbers * BYTES_PER_NUMBER * f64::from(replications) / 1e6,
-        tables_mb: rows * BYTES_PER_NUMBER / 1e6 + 0.5,
+        memory: largest * threads as f64,
+        kept: kept * f64::from(replications),
+        tables: rows * BYTES_A_NUMBER + TABLE_BYTES,
     };
     print(&if args.output.json {
         cost.document()
@@ -77,14 +78,6 @@ fn seconds_of_one(arm: &Arm) -> f64 {
     started.elapsed().as_secs_f64() * f64::from(all) / f64::from(done.max(1))
 }
 
-/// Numbers that one replication of an arm leaves.
-fn numbers_of_one(arm: &Arm) -> f64 {
-    let run = &arm.config.run;
-    let months = f64::from(run.warm_up_months + 12 * run.years);
-    let fixed = measures().len() + survey_rows().len();
-    fixed as f64 + months * series_names().len() as f64 + months * 52.0 / 12.0
-}
-
 impl Cost {
     /// Time on the clock, if the threads have a core each.
     fn clock_seconds(&self) -> f64 {
@@ -98,66 +91,30 @@ impl Cost {
             format!(
                 "\nSizing:  pilot runs find the posts of {} of the arms first, about {}",
                 self.to_be_sized,
-                duration(self.pilot_seconds / self.threads.min(4) as f64)
+                time(self.pilot_seconds / self.threads.min(4) as f64)
             )
         } else {
             String::new()
         };
         format!(
             "Nothing was run. It would be:\nRuns:    {} x {} = {} simulations{sized}\nTime:    about {} on {} (processor \
-             time {})\nMemory:  about {:.0} MB, however many replications\nDisk:    {} while it runs, {} at the end\n",
+             time {})\nMemory:  about {}, however many replications\nDisk:    {} while it runs, {} at the end\n",
             text::counted(self.arms, "arm"),
             text::counted(self.replications, "replication"),
             self.arms as u64 * u64::from(self.replications),
-            duration(self.clock_seconds()),
+            time(self.clock_seconds()),
             text::counted(self.threads, "thread"),
-            duration(self.seconds + self.pilot_seconds),
-            self.memory_mb,
-            size(self.kept_mb),
-            size(self.tables_mb),
+            time(self.seconds + self.pilot_seconds),
+            memory(self.memory),
+            memory(self.kept),
+            memory(self.tables),
         )
     }
 
     fn document(&self) -> String {
         let document = json!({"arms": self.arms, "replications": self.replications, "threads": self.threads,
             "seconds": self.clock_seconds(), "processor_seconds": self.seconds + self.pilot_seconds,
-            "memory_mb": self.memory_mb, "disk_mb_while_running": self.kept_mb, "disk_mb": self.tables_mb});
+            "memory_bytes": self.memory, "disk_bytes_while_running": self.kept, "disk_bytes": self.tables});
         format!("{document:#}\n")
-    }
-}
-
-/// A time in the unit that people would use.
-fn duration(seconds: f64) -> String {
-    let (number, unit) = match seconds {
-        s if s < 1.0 => return "a second".to_owned(),
-        s if s < 90.0 => (s, "seconds"),
-        s if s < 90.0 * 60.0 => (s / 60.0, "minutes"),
-        s if s < 36.0 * 3600.0 => (s / 3600.0, "hours"),
-        s => (s / 86_400.0, "days"),
-    };
-    format!("{number:.0} {unit}")
-}
-
-fn size(mb: f64) -> String {
-    match mb {
-        mb if mb < 1.0 => "less than 1 MB".to_owned(),
-        mb if mb < 2000.0 => format!("{mb:.0} MB"),
-        mb => format!("{:.0} GB", mb / 1000.0),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_and_sizes_are_told_in_fitting_units() {
-        let said = [0.2, 45.0, 600.0, 7200.0, 1e6].map(duration);
-        let expected = ["a second", "45 seconds", "10 minutes", "2 hours", "12 days"];
-        assert_eq!(said, expected);
-        assert_eq!(
-            [0.1, 12.4, 5300.0].map(size),
-            ["less than 1 MB", "12 MB", "5 GB"]
-        );
     }
 }

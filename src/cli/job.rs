@@ -49,7 +49,7 @@ pub(crate) fn carry_out(plan: &Plan, args: &JobArgs, stop: &AtomicBool) -> Resul
             are(kept)
         ));
     }
-    let timer = Timer::start(args.threads);
+    let timer = Timer::start(threads(args.threads));
     let control = Control {
         threads: timer.threads,
         stop,
@@ -313,12 +313,12 @@ pub(crate) struct Timer {
 }
 
 impl Timer {
-    /// Starts now, for so many threads or as many as there are cores.
-    pub(crate) fn start(threads: Option<u32>) -> Self {
+    /// Starts now, for so many threads.
+    pub(crate) fn start(threads: usize) -> Self {
         Self {
             began: jiff::Timestamp::now(),
             started: Instant::now(),
-            threads: threads.map_or_else(available_threads, |threads| threads as usize),
+            threads,
         }
     }
 
@@ -350,9 +350,10 @@ pub(crate) fn refused(error: FolderError) -> Trouble {
     }
 }
 
-/// As many as there are cores.
-pub(crate) fn available_threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+/// As many threads as were asked for, or as there are cores.
+pub(crate) fn threads(asked: Option<u32>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    asked.map_or_else(cores, |threads| threads as usize)
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use crate::cli::job::{self, Timer, refused};
 use crate::cli::progress::Progress;
 use crate::experiment::plan::{Plan, Shard};
 use crate::experiment::runner::{Control, Kept, Tried, run};
-use crate::export::folder::{Folder, Stored};
+use crate::export::folder::Folder;
+use crate::export::stored::Stored;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::AtomicBool;
@@ -44,7 +45,7 @@ pub(crate) fn merge(args: &MergeArgs, stop: &AtomicBool) -> Result<Ending, Troub
         recall: &recall,
         ..Kept::NOTHING
     };
-    let timer = Timer::start(Some(1));
+    let timer = Timer::start(1);
     let control = Control {
         threads: timer.threads,
         stop,

@@ -1,16 +1,16 @@
 //! `casework replay`.
 
-use crate::cli::args::{ReplayArgs, sets};
+use crate::cli::args::{ReplayArgs, SEED, sets};
 use crate::cli::exit::{Ending, Trouble};
-use crate::cli::job::{available_threads, load_arm, refused};
+use crate::cli::job::{load_arm, refused, threads};
 use crate::cli::{print, text};
 use crate::experiment::plan::Arm;
 use crate::experiment::replication::{Attempt, attempt_watched};
 use crate::experiment::runner::Tried;
 use crate::experiment::sweep::{Unsized, structure_arms};
 use crate::export::csv::{row_cells, stored_row};
-use crate::export::folder::Stored;
 use crate::export::journal::JournalRows;
+use crate::export::stored::Stored;
 use crate::observe::{Journal, Line, Notables, ReplicationSummary, Story, Subject, measures};
 use crate::study::shown::Shown;
 use serde_json::{Map, Value, json};
@@ -18,8 +18,6 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-/// The seed of `run` and `compare` where none is given.
-const DEFAULT_SEED: u64 = 1;
 /// Columns of the date in a story.
 const DATE_WIDTH: u16 = 18;
 const CAUTION: &str =
@@ -154,7 +152,7 @@ fn source(args: &ReplayArgs, stop: &AtomicBool) -> Result<Option<Source>, Troubl
     let own = load_arm(&args.what, &sets(&args.set, args.years))?;
     let mut arms = vec![own];
     if args.arm.as_ref().is_some_and(|name| *name != arms[0].name) {
-        match structure_arms(&arms[0].config, available_threads(), stop) {
+        match structure_arms(&arms[0].config, threads(None), stop) {
             Ok(structures) => arms.extend(structures),
             Err(Unsized::Stopped) => return Ok(None),
             Err(error) => {
@@ -166,7 +164,7 @@ fn source(args: &ReplayArgs, stop: &AtomicBool) -> Result<Option<Source>, Troubl
     }
     Ok(Some(Source {
         arm: named(&arms, args.arm.as_deref())?,
-        seed: args.seed.unwrap_or(DEFAULT_SEED),
+        seed: args.seed.unwrap_or(SEED),
         folder: None,
     }))
 }

@@ -63,6 +63,11 @@ impl<'c> Running<'c> {
         (self.sim.now().day().since(start), self.end.since(start))
     }
 
+    /// The authority as it is now.
+    pub fn world(&self) -> &World {
+        &self.sim.world
+    }
+
     /// What the replication leaves behind, once it is over.
     pub fn finish(&mut self) -> ReplicationSummary {
         let end = SimTime::at(self.end, 0);
@@ -73,30 +78,19 @@ impl<'c> Running<'c> {
 
     /// Where it stands, in words: the date, the time and the event in hand.
     fn scene(&self) -> String {
-        let now = self.sim.now();
-        let (date, minute) = (self.sim.world.calendar.date(now.day()), now.minute_of_day());
-        let event = self.sim.last_event();
-        format!("{date} {:02}:{:02}, {event:?}", minute / 60, minute % 60)
+        let now = self.sim.world.calendar.date_and_time(self.sim.now());
+        format!("{now}, {:?}", self.sim.last_event())
     }
 }
 
 /// Runs one replication of a checked configuration and returns what it leaves behind. The same arguments give the same bits.
 pub fn simulate(config: &Config, seed: u64, replication: u32) -> ReplicationSummary {
-    let never = AtomicBool::new(false);
-    simulate_unless(&never, config, seed, replication).expect("nobody stops it")
+    let mut running = Running::new(config, seed, replication);
+    while running.advance(&mut |_, _, _| {}) {}
+    running.finish()
 }
 
 /// The same, given up within moments once `stop` is set.
-pub fn simulate_unless(
-    stop: &AtomicBool,
-    config: &Config,
-    seed: u64,
-    replication: u32,
-) -> Option<ReplicationSummary> {
-    let mut running = Running::new(config, seed, replication);
-    to_the_end(&mut running, stop, &mut |_, _, _| {})
-}
-
 fn to_the_end(
     running: &mut Running<'_>,
     stop: &AtomicBool,
@@ -229,7 +223,6 @@ mod tests {
     fn a_replication_that_is_asked_to_stop_is_given_up() {
         let (config, stop) = (quick("la1"), AtomicBool::new(true));
         assert!(matches!(attempt(&stop, &config, 1, 0), Attempt::Stopped));
-        assert!(simulate_unless(&stop, &config, 1, 0).is_none());
     }
 
     #[test]

@@ -4,10 +4,10 @@
 //! experiment): its plan, the replications done so far, and a lock that the system takes away when the program dies.
 
 use crate::experiment::plan::{Plan, Shard};
-use crate::experiment::runner::Tried;
 use crate::export::csv::FILES;
-use crate::export::plan::{experiment_hash, plan_table, read_plan};
+use crate::export::plan::experiment_hash;
 use crate::export::shelf::{SHELF, Shelf, named, remove_if_empty, sync_folder, write_whole};
+use crate::export::stored::Statement;
 use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -21,8 +21,6 @@ pub const PLAN: &str = "plan.toml";
 const LOCK: &str = "lock";
 /// Where tables are written before they are moved into place.
 const TABLES: &str = "tables";
-/// Changes with every source of the program: results of two builds are not put together.
-const BUILD: &str = env!("CASEWORK_BUILD");
 /// How a folder's name ends while another takes its place.
 const OLD: &str = "old";
 
@@ -31,7 +29,7 @@ const OLD: &str = "old";
 pub enum FolderError {
     /// It holds something else; overwriting needs to be asked for.
     Foreign(PathBuf),
-    /// Something else is where the unfinished experiment would be kept.
+    /// Something else is where the experiment, or what is unfinished of it, would be.
     InTheWay(PathBuf),
     /// It holds a part of another experiment: what is known of that.
     Other(PathBuf, String),
@@ -54,7 +52,7 @@ impl fmt::Display for FolderError {
             ),
             Self::InTheWay(path) => write!(
                 f,
-                "{} is in the way of what this experiment keeps until it is finished: move it, or choose another --out",
+                "{} is in the way of this experiment's files: move it, or choose another --out",
                 path.display()
             ),
             Self::Other(path, what) => write!(
@@ -98,8 +96,10 @@ impl Folder {
     ) -> Result<Self, FolderError> {
         let hash = experiment_hash(plan);
         let target = target(plan, &hash, out)?;
-        let is_other = target.exists() && !target.is_dir();
-        if is_other || (shard == Shard::WHOLE && !force && !may_replace(&target, &hash)) {
+        if target.exists() && !target.is_dir() {
+            return Err(FolderError::InTheWay(target));
+        }
+        if shard == Shard::WHOLE && !force && !may_replace(&target, &hash) {
             return Err(FolderError::Foreign(target));
         }
         let aside = aside(&target, shard);
@@ -117,17 +117,14 @@ impl Folder {
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         if aside.join(PLAN).exists() {
-            let (other, found) = stated(&aside)?;
-            if found != hash {
-                return Err(FolderError::Other(aside, differs(plan, &other)));
+            let other = Statement::of(&aside)?;
+            if other.hash != hash {
+                return Err(FolderError::Other(aside, other.differs_from(plan)));
             }
-            of_this_build(&aside)?;
+            other.of_this_build(&aside)?;
         } else {
-            let mut table = toml::Table::new();
-            table.insert("hash".into(), hash.clone().into());
-            table.insert("build".into(), BUILD.into());
-            table.insert("plan".into(), plan_table(plan).into());
-            write_whole(&aside.join(PLAN), &table.to_string()).map_err(failed)?;
+            let text = Statement::new(plan).text();
+            write_whole(&aside.join(PLAN), &text).map_err(failed)?;
         }
         let shelf = Shelf::within(&aside, &hash);
         shelf.prepare().map_err(failed)?;
@@ -236,60 +233,6 @@ impl Folder {
     }
 }
 
-/// A finished or unfinished experiment on disk, to be read.
-#[derive(Clone, Debug)]
-pub struct Stored {
-    /// Where it is.
-    pub folder: PathBuf,
-    /// What was to be run.
-    pub plan: Plan,
-    /// The hash of that.
-    pub hash: String,
-    shelf: Shelf,
-}
-
-impl Stored {
-    /// Reads the plan of a folder.
-    ///
-    /// # Errors
-    /// If it holds no experiment of this version of the program.
-    pub fn open(folder: &Path) -> Result<Self, FolderError> {
-        let unreadable = |why: String| FolderError::Unreadable(folder.to_owned(), why);
-        let (table, hash) = stated(folder)?;
-        let plan = read_plan(&table, &hash).map_err(unreadable)?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            plan,
-            shelf: Shelf::within(folder, &hash),
-            hash,
-        })
-    }
-
-    /// Refuses what another build of the program began.
-    ///
-    /// # Errors
-    /// If it did.
-    pub fn of_this_build(&self) -> Result<(), FolderError> {
-        of_this_build(&self.folder)
-    }
-
-    /// The replications kept in it.
-    ///
-    /// # Errors
-    /// If the system refuses.
-    pub fn indices(&self) -> io::Result<Vec<u32>> {
-        self.shelf.indices()
-    }
-
-    /// Reads back what became of a replication.
-    ///
-    /// # Errors
-    /// If it is damaged or belongs to another experiment.
-    pub fn recall(&self, index: u32) -> io::Result<Option<Tried>> {
-        self.shelf.recall(&self.plan, index)
-    }
-}
-
 fn target(plan: &Plan, hash: &str, out: Option<&Path>) -> Result<PathBuf, FolderError> {
     let Some(path) = out else {
         return Ok(Path::new("output").join(format!("{}-{}", plan.name, &hash[..8])));
@@ -319,19 +262,6 @@ fn nothing_in_the_way(aside: &Path) -> Result<(), FolderError> {
     }
 }
 
-/// Refuses what another build of the program began: the same scenario may mean something else to it.
-fn of_this_build(folder: &Path) -> Result<(), FolderError> {
-    let text = fs::read_to_string(folder.join(PLAN)).unwrap_or_default();
-    let table: toml::Table = text.parse().unwrap_or_default();
-    if table.get("build").and_then(toml::Value::as_str) == Some(BUILD) {
-        return Ok(());
-    }
-    Err(FolderError::Unreadable(
-        folder.to_owned(),
-        "was begun by another build of the program, with which it has to be finished: remove it to begin again".to_owned(),
-    ))
-}
-
 /// The folder of what is unfinished: beside the target, so that moving it into place stays on one file system.
 fn aside(target: &Path, shard: Shard) -> PathBuf {
     let name = target.file_name().map(|name| name.to_string_lossy());
@@ -340,48 +270,6 @@ fn aside(target: &Path, shard: Shard) -> PathBuf {
         Shard::WHOLE => format!("{name}-partial"),
         Shard { index, of } => format!("{name}-shard-{index}-of-{of}"),
     })
-}
-
-/// The plan's table and hash as a folder states them, unread.
-fn stated(folder: &Path) -> Result<(toml::Table, String), FolderError> {
-    let unreadable = |why: &str| FolderError::Unreadable(folder.to_owned(), why.to_owned());
-    let path = [PLAN, MANIFEST].map(|name| folder.join(name));
-    let Some(path) = path.iter().find(|path| path.is_file()) else {
-        return Err(unreadable(
-            "holds no experiment: there is neither a plan.toml nor a manifest.toml in it",
-        ));
-    };
-    let text = fs::read_to_string(path).map_err(|e| FolderError::Io(path.clone(), e))?;
-    let damaged = || FolderError::Unreadable(path.clone(), "is damaged".to_owned());
-    let mut table: toml::Table = text.parse().map_err(|_| damaged())?;
-    let hash = (table.get("hash"))
-        .or_else(|| table.get("experiment").and_then(|e| e.get("hash")))
-        .and_then(toml::Value::as_str)
-        .ok_or_else(damaged)?
-        .to_owned();
-    match table.remove("plan") {
-        Some(toml::Value::Table(plan)) => Ok((plan, hash)),
-        _ => Err(damaged()),
-    }
-}
-
-/// In what another plan differs, as far as a reader needs it to tell them apart.
-fn differs(plan: &Plan, other: &toml::Table) -> String {
-    let own = plan_table(plan);
-    let keys = ["version", "name", "seed", "replications"];
-    let mut found: Vec<String> = (keys.iter())
-        .filter(|&&key| own.get(key) != other.get(key))
-        .filter_map(|&key| Some(format!("{key} {}", other.get(key)?)))
-        .collect();
-    if found.is_empty() {
-        let is_scenario = own.get("arm") != other.get("arm");
-        found.push(if is_scenario {
-            "its scenarios differ".to_owned()
-        } else {
-            "its settings are written otherwise".to_owned()
-        });
-    }
-    found.join(", ")
 }
 
 /// Puts a whole folder in the place of an earlier one.

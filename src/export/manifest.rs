@@ -6,6 +6,7 @@ use crate::experiment::plan::{Arm, Plan};
 use crate::experiment::runner::Failed;
 use crate::experiment::warmup::WarmUp;
 use crate::export::plan::plan_table;
+use crate::export::stored::BUILD;
 use crate::observe::measures;
 use crate::study::findings::{CHANCE_ONLY, NOT_INCLUDED};
 use serde::Serialize;
@@ -67,6 +68,7 @@ struct Manifest<'a> {
 struct Program {
     name: &'static str,
     version: &'static str,
+    build: &'static str,
 }
 
 #[derive(Serialize)]
@@ -142,6 +144,7 @@ pub fn write_manifest(
         program: Program {
             name: "casework",
             version: env!("CARGO_PKG_VERSION"),
+            build: BUILD,
         },
         experiment: Experiment {
             name: &plan.name,

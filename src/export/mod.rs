@@ -9,3 +9,4 @@ pub mod manifest;
 pub mod plan;
 pub mod scaffold;
 pub mod shelf;
+pub mod stored;

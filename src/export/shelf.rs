@@ -5,7 +5,8 @@ use crate::experiment::plan::Plan;
 use crate::experiment::runner::{Failed, Tried};
 use crate::experiment::summary::Replication;
 use crate::export::plan::fnv1a;
-use crate::observe::{ReplicationSummary, measures, survey_rows};
+use crate::observe::{ReplicationSummary, measures, series_names, survey_rows};
+use crate::scenario::Config;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fs::{self, File};
@@ -14,8 +15,23 @@ use std::path::{Path, PathBuf};
 
 /// The folder of the replications, within that of the experiment.
 pub(crate) const SHELF: &str = "replications";
+/// Weeks in a mean month.
+const MONTH_WEEKS: f64 = 52.0 / 12.0;
 /// How the name of a file ends that is still being written.
 const UNFINISHED: &str = "new";
+
+/// Bytes that a number takes in a file, about.
+pub const BYTES_A_NUMBER: f64 = 19.0;
+
+/// Bytes that are kept of one replication of one arm, about.
+pub fn bytes_of_one(config: &Config) -> f64 {
+    let months = f64::from(config.run.warm_up_months + 12 * config.run.years);
+    let weeks = months * MONTH_WEEKS;
+    let numbers = (measures().len() + survey_rows().len()) as f64
+        + months * series_names().len() as f64
+        + weeks;
+    numbers * BYTES_A_NUMBER
+}
 
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 use jiff::civil::{Date, Weekday, date};
 
-use crate::kernel::time::Day;
+use crate::kernel::time::{Day, SimTime};
 
 /// What the table holds about one day.
 #[derive(Copy, Clone, Debug)]
@@ -83,6 +83,15 @@ impl Calendar {
                 self.first
             ),
         }
+    }
+
+    /// A moment as `2012-03-05 10:30`.
+    ///
+    /// # Panics
+    /// As [`Calendar::date`].
+    pub fn date_and_time(&self, at: SimTime) -> String {
+        let (date, minute) = (self.date(at.day()), at.minute_of_day());
+        format!("{date} {:02}:{:02}", minute / 60, minute % 60)
     }
 
     /// The day of a date, if it is covered.

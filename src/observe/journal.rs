@@ -115,7 +115,7 @@ impl<'c> Journal<'c> {
             event_type: row.event_type,
             event: row.event,
             time: at.since(SimTime::at(world.start, 0)),
-            date: words::moment(at, world),
+            date: world.calendar.date_and_time(at),
             resource: row.resource,
         };
         self.waiting.insert((at, self.noted), entry);

@@ -1,6 +1,7 @@
 //! The story of one family or of one worker in one replication, in dated sentences.
 
 mod family;
+mod standing;
 mod worker;
 
 use crate::kernel::time::SimTime;

@@ -1,17 +1,10 @@
 //! What the journal and the stories call things.
 
-use crate::kernel::time::SimTime;
 use crate::scenario::config::Config;
 use crate::world::World;
 use crate::world::case::Outcome;
 use crate::world::ids::{TeamId, WorkerId};
-use crate::world::vocabulary::{Gate, Problem, Role, Source, Status, TaskKind};
-
-/// A date and time of day, `2012-03-05 10:30`.
-pub(super) fn moment(at: SimTime, world: &World) -> String {
-    let (date, minute) = (world.calendar.date(at.day()), at.minute_of_day());
-    format!("{date} {:02}:{:02}", minute / 60, minute % 60)
-}
+use crate::world::vocabulary::{Gate, Problem, Source, Status, TaskKind};
 
 /// A team by its name in the scenario, numbered where there are several of the name.
 pub(super) fn team(id: TeamId, world: &World, config: &Config) -> String {
@@ -26,7 +19,11 @@ pub(super) fn team(id: TeamId, world: &World, config: &Config) -> String {
 
 /// A worker by role and number: the number is the post's.
 pub(super) fn worker(id: WorkerId, world: &World) -> String {
-    format!("{} W{}", role(world.worker(id).role), id.0)
+    format!(
+        "{} W{}",
+        world.worker(id).role.name().replace('-', " "),
+        id.0
+    )
 }
 
 /// A worker with the team.
@@ -35,18 +32,10 @@ pub(super) fn worker_in_full(id: WorkerId, world: &World, config: &Config) -> St
     format!("{} of {of}", worker(id, world))
 }
 
-fn role(role: Role) -> &'static str {
-    match role {
-        Role::Consultant => "consultant",
-        Role::Manager => "manager",
-        Role::SocialWorker => "social worker",
-        Role::ChildPractitioner => "child practitioner",
-        Role::Assistant => "assistant",
-        Role::Student => "student",
-        Role::Clinician => "clinician",
-        Role::Coordinator => "coordinator",
-        Role::Administrator => "administrator",
-    }
+/// So many of a thing: "1 meeting", "2 meetings".
+pub(super) fn counted(number: impl TryInto<u64>, one: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }
 
 /// A problem, as it stands in a sentence.

@@ -164,7 +164,9 @@ fn rounded(x: f64) -> String {
     grouped
 }
 
-fn time(seconds: f64) -> String {
+/// A time in the unit that people would use, to two digits.
+#[must_use]
+pub fn time(seconds: f64) -> String {
     let (number, unit) = match seconds {
         s if s < 100.0 => (s, "seconds"),
         s if s < 7200.0 => (s / 60.0, "minutes"),
@@ -175,7 +177,9 @@ fn time(seconds: f64) -> String {
     format!("{} {unit}", rounded(number))
 }
 
-fn memory(bytes: f64) -> String {
+/// An amount of memory or disk in the unit that people would use, to two digits.
+#[must_use]
+pub fn memory(bytes: f64) -> String {
     if bytes < 1e9 {
         format!("{} MB", rounded(bytes / 1e6))
     } else {

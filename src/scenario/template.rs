@@ -15,7 +15,7 @@ use crate::world::vocabulary::Service;
 /// What every scenario extends.
 const COMMON: &str = "common.toml";
 /// What stands where a source is to be stated.
-const TODO: &str = "TODO: say where this value comes from";
+const TO_BEGIN_WITH: &str = "a value to begin with: put your own, and say where it comes from";
 
 /// The text of a scenario of this name.
 ///
@@ -64,7 +64,7 @@ pub fn template(name: &str) -> String {
     for (key, (low, high)) in sources {
         writeln!(
             out,
-            "\"{key}\" = {{ assumed = \"{TODO}\", range = [{low}, {high}] }}"
+            "\"{key}\" = {{ assumed = \"{TO_BEGIN_WITH}\", range = [{low}, {high}] }}"
         )
         .expect("a string can be written to");
     }
@@ -91,7 +91,7 @@ fn head(name: &str) -> String {
          # What any key means: casework explain KEY, or docs/parameters.md. Whether the file is right: casework check FILE.\n\
          extends = \"{COMMON}\"\n\
          name = \"{name}\"\n\
-         description = \"TODO: a line about this authority\"\n"
+         description = \"a line about this authority\"\n"
     )
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casework"));
     command
         .current_dir(folder)
-        .env("NO_COLOR", "1")
+        .env_remove("NO_COLOR")
         .env_remove("COLUMNS")
         .args(arguments);
     command

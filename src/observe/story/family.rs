@@ -1,29 +1,20 @@
 //! One family: what happened to it, who came, what was known, how it stood.
 
 use super::Line;
+use super::standing::{Standing, concerns, knowledge, listed, portrait, stage, standing};
 use crate::kernel::time::{MONTH_DAYS, SimTime};
 use crate::observe::words;
 use crate::scenario::config::Config;
 use crate::world::World;
-use crate::world::case::{Case, Enquiry, Stage};
+use crate::world::case::Case;
 use crate::world::fact::Fact;
 use crate::world::family::Family;
-use crate::world::ids::{CaseId, FamilyId, WorkerId};
-use crate::world::vocabulary::{Gate, PROBLEMS, Problem, Status, TaskKind};
+use crate::world::ids::{FamilyId, WorkerId};
+use crate::world::vocabulary::{PROBLEMS, Problem, TaskKind};
 use std::collections::BTreeSet;
 
 /// A gap between meetings that is worth a word, days.
 const LONG_UNSEEN: f64 = 28.0;
-
-/// How the family stands: what a change of is told.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Standing {
-    status: Status,
-    enquiry: Option<&'static str>,
-    gate: Option<Gate>,
-    truth: [u8; PROBLEMS],
-    known: [u8; PROBLEMS],
-}
 
 /// What an involvement has come to so far.
 #[derive(Default)]
@@ -97,7 +88,7 @@ impl<'c> Telling<'c> {
     }
 
     fn tell(&mut self, at: SimTime, world: &World, text: String) {
-        let date = words::moment(at, world);
+        let date = world.calendar.date_and_time(at);
         self.lines.push(Line { date, text });
     }
 
@@ -371,144 +362,14 @@ impl<'c> Telling<'c> {
         format!(
             "{:.1} months open; {} with {} leading, {:.1} h with the family; {:.1} h of work by {}; {:.1} h given up.",
             now.days_since(case.opened) / MONTH_DAYS,
-            counted(sums.meetings, "meeting"),
-            counted(sums.met_by.len(), "worker"),
+            words::counted(sums.meetings, "meeting"),
+            words::counted(sums.met_by.len(), "worker"),
             f64::from(sums.minutes_met) / 60.0,
             f64::from(sums.minutes_worked) / 60.0,
-            counted(sums.worked_by.len(), "worker"),
+            words::counted(sums.worked_by.len(), "worker"),
             f64::from(sums.minutes_given_up) / 60.0,
         )
     }
-}
-
-/// Whether a fact is about this family.
-fn concerns(fact: &Fact, id: FamilyId, world: &World) -> bool {
-    let of = |case: CaseId| world.case(case).family == id;
-    match *fact {
-        Fact::Referred { family, .. }
-        | Fact::Contact { family, .. }
-        | Fact::Crisis { family }
-        | Fact::Incident { family }
-        | Fact::HighConcern { family, .. }
-        | Fact::Aggression { family, .. }
-        | Fact::FamilyGone { family, .. } => family == id,
-        Fact::Assessed { case, .. }
-        | Fact::Accepted { case, .. }
-        | Fact::Waits { case }
-        | Fact::Allocated { case, .. }
-        | Fact::Closed { case, .. }
-        | Fact::NobodyIn { case, .. }
-        | Fact::VisitDone { case, .. }
-        | Fact::Discussed { case }
-        | Fact::Decided { case, .. }
-        | Fact::ConferenceHeld { case, .. }
-        | Fact::PlanEnded { case }
-        | Fact::CareEntered { case, .. }
-        | Fact::CareLeft { case, .. }
-        | Fact::ProceedingsIssued { case } => of(case),
-        Fact::Worked { case, .. }
-        | Fact::Undone { case, .. }
-        | Fact::Cancelled { case, .. }
-        | Fact::Postponed { case, .. } => case.is_some_and(of),
-        Fact::Met { .. }
-        | Fact::DayEnded { .. }
-        | Fact::Absent { .. }
-        | Fact::Present { .. }
-        | Fact::Paid
-        | Fact::WorkerLeft { .. }
-        | Fact::WorkerCame { .. }
-        | Fact::DayBegan { .. } => false,
-    }
-}
-
-fn standing(family: &Family, world: &World) -> Standing {
-    let case = family.case.map(|case| world.case(case));
-    let enquiry = case
-        .and_then(|case| case.enquiry)
-        .map(|enquiry| match enquiry {
-            Enquiry::Strategy(_) => "A strategy discussion is called.",
-            Enquiry::Investigation { .. } => "A section 47 enquiry begins.",
-            Enquiry::Conference(_) => "A child protection conference is called.",
-        });
-    Standing {
-        status: family.status(),
-        enquiry,
-        gate: case.and_then(|case| case.legal).map(|legal| legal.gate),
-        truth: family.truth,
-        known: family.known,
-    }
-}
-
-fn stage(case: &Case) -> &'static str {
-    match case.stage {
-        Stage::FrontDoor => "at the front door",
-        Stage::Assessment { .. } => "in assessment",
-        Stage::Brief { .. } => "in brief work",
-        Stage::Waiting { .. } => "waiting for a worker",
-        Stage::Open { .. } => "in long-term work",
-        Stage::Closed { .. } => "closed",
-    }
-}
-
-/// Who the family are.
-fn portrait(family: &Family, world: &World) -> String {
-    let ages: Vec<String> = (family.children.iter())
-        .map(|child| match child.age(world.today) {
-            age if age < 0.0 => "unborn".to_owned(),
-            age => format!("{age:.0}"),
-        })
-        .collect();
-    format!(
-        "{}, {} ({}); {}.",
-        counted(family.adults, "adult"),
-        if ages.len() == 1 {
-            "1 child".to_owned()
-        } else {
-            format!("{} children", ages.len())
-        },
-        ages.join(", "),
-        words::status(family.status())
-    )
-}
-
-/// What is believed and what is not known.
-fn knowledge(family: &Family) -> String {
-    let at = |levels: &[u8; PROBLEMS], p: Problem| levels[p as usize];
-    let believed: Vec<Problem> = (Problem::ALL.into_iter())
-        .filter(|&p| at(&family.known, p) > 0)
-        .collect();
-    let unknown: Vec<Problem> = (Problem::ALL.into_iter())
-        .filter(|&p| at(&family.truth, p) > at(&family.known, p))
-        .collect();
-    let believed = if believed.is_empty() {
-        "Nothing is believed to be wrong.".to_owned()
-    } else {
-        format!("Believed: {}.", listed(&believed, &family.known))
-    };
-    if unknown.is_empty() {
-        believed
-    } else {
-        format!(
-            "{believed} (In truth worse than believed: {}.)",
-            listed(&unknown, &family.truth)
-        )
-    }
-}
-
-fn listed(problems: &[Problem], levels: &[u8; PROBLEMS]) -> String {
-    let one = |p: &Problem| {
-        format!(
-            "{} ({})",
-            words::problem(*p),
-            words::level(levels[*p as usize])
-        )
-    };
-    problems.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
-fn counted(n: impl TryInto<u64>, what: &str) -> String {
-    let n = n.try_into().unwrap_or(u64::MAX);
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 fn come(children: u16, one: &str, many: &str) -> String {
@@ -523,7 +384,7 @@ fn days(days: f64) -> String {
     if days < 1.0 {
         "less than a day".to_owned()
     } else {
-        counted(days.round() as u64, "day")
+        words::counted(days.round() as u64, "day")
     }
 }
 

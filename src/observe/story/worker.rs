@@ -67,7 +67,7 @@ impl<'c> Telling<'c> {
     }
 
     fn tell(&mut self, at: SimTime, world: &World, text: String) {
-        let date = words::moment(at, world);
+        let date = world.calendar.date_and_time(at);
         self.lines.push(Line { date, text });
     }
 
@@ -97,7 +97,7 @@ impl<'c> Telling<'c> {
         } else {
             format!(
                 "{} at work, {:.1} h: {:.1} h with families ({} of them), {:.1} h at the desk.",
-                days(week.days),
+                words::counted(week.days, "day"),
                 hours(week.minutes),
                 hours(week.with_families),
                 week.families.len(),
@@ -105,10 +105,10 @@ impl<'c> Telling<'c> {
             )
         };
         if week.days > 0 && week.away + week.sick > 0 {
-            text += &format!(" {} away.", days(week.away + week.sick));
+            text += &format!(" {} away.", words::counted(week.away + week.sick, "day"));
         }
         if week.sick > 0 {
-            text += &format!(" {} sick.", days(week.sick));
+            text += &format!(" {} sick.", words::counted(week.sick, "day"));
         }
         if week.undone > 0 {
             text += &format!(" {:.1} h of work given up.", hours(week.undone));
@@ -203,10 +203,6 @@ impl<'c> Telling<'c> {
         };
         self.tell(now, world, sentence);
     }
-}
-
-fn days(n: u32) -> String {
-    format!("{n} day{}", if n == 1 { "" } else { "s" })
 }
 
 /// Whether the worker leads the work with the family.
