@@ -16,13 +16,14 @@ use common::{AUTHORITIES, SEED, authority, is_test, median, words};
 
 /// Two years of start-up and one of measurement.
 const DAYS: i32 = 1_095;
-const KINDS: [&str; 6] = [
+const KINDS: [&str; 7] = [
     "Midnight",
     "OfficeOpens",
     "Referral",
     "Family",
     "Free",
     "Called",
+    "Restructure",
 ];
 
 fn kind(event: Event) -> usize {
@@ -33,6 +34,7 @@ fn kind(event: Event) -> usize {
         Event::Family(_) => 3,
         Event::Free(_) => 4,
         Event::Called(_) => 5,
+        Event::Wave { .. } | Event::TeamStarts { .. } => 6,
     }
 }
 

@@ -69,9 +69,9 @@ fn short(name: &str) -> Config {
 
 // A year of each authority, nothing left out.
 #[library_benchmark]
-#[bench::la1(args = ("la1"), setup = short, config = limit(804.0))]
-#[bench::la2(args = ("la2"), setup = short, config = limit(625.0))]
-#[bench::la3(args = ("la3"), setup = short, config = limit(820.0))]
+#[bench::la1(args = ("la1"), setup = short, config = limit(980.0))]
+#[bench::la2(args = ("la2"), setup = short, config = limit(750.0))]
+#[bench::la3(args = ("la3"), setup = short, config = limit(949.0))]
 fn replication(config: Config) -> ReplicationSummary {
     simulate(&config, SEED, 0)
 }

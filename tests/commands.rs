@@ -34,6 +34,7 @@ fn any_number_of_threads_gives_identical_files_and_output() {
         "comparison.csv",
         "dictionary.csv",
         "manifest.toml",
+        "quarters.csv",
         "replications.csv",
         "series.csv",
     ];

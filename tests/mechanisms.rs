@@ -295,6 +295,7 @@ fn without_discussion_plans_go_undiscussed_and_families_stay_open() {
 fn a_panel_that_refuses_everything_lets_nothing_go_to_court() {
     let willing = with(&small("la3"), |c| {
         c.thresholds.proceedings = c.thresholds.plan;
+        c.thresholds.emergency = 60.0;
         c.proceedings.head_refusal = 0.0;
         c.proceedings.legal_refusal = 0.0;
         c.proceedings.panel_refusal = 0.0;
@@ -777,7 +778,7 @@ fn what_nobody_looks_for_stays_unknown() {
 fn support_for_families_who_are_closed_keeps_them_from_coming_back() {
     changing(
         "la3",
-        |c| c.context.family_support = 1.0,
+        |c| c.family_support.places = 5000,
         &[("rereferral_12_months_share", Down)],
     );
 }
@@ -791,6 +792,7 @@ fn incidents_and_aggression_follow_their_rates_down_to_none() {
         let none = with(&base, |c| {
             c.behaviour.incidents_per_year = 0.0;
             c.behaviour.aggression = 0.0;
+            c.payments.aggression = 0.0;
         });
         assert_eq!(count(&none, 0, incident) + count(&none, 0, aggression), 0);
         let many = with(&base, |c| {

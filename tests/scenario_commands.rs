@@ -255,6 +255,7 @@ fn what_is_marked_in_a_new_scenario_is_right_too() {
         .collect();
     let more = [
         "context",
+        "family_support.places",
         "start.opened_share",
         "survey.assessment_families",
     ];

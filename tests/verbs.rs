@@ -3,13 +3,14 @@
 mod runs;
 mod scene;
 
-use casework::practice::task::mean_minutes;
+use casework::practice::concern::Readers;
+use casework::practice::task::{self, Work, mean_minutes};
 use casework::practice::{
     assessment, care, community, decision, enquiry, household, meeting, plan, referral, review,
     transfer, visit,
 };
 use casework::world::Due;
-use casework::world::case::{Depth, Enquiry, Outcome, Stage};
+use casework::world::case::{CareRoute, Depth, Enquiry, Outcome, Stage};
 use casework::world::fact::Fact;
 use casework::world::family::{CLOCKS, INCIDENT, LIFE};
 use casework::world::ids::CaseId;
@@ -55,13 +56,20 @@ fn in_long_term_work(s: &mut Scene, age: f64, concern: u8) -> CaseId {
 
 // Referral and assessment.
 
+/// One account, from somebody who knows the family.
+const ONE: Readers = Readers {
+    decider: None,
+    knowers: 1,
+};
+
 #[test]
 fn who_is_at_the_cut_of_the_front_door_is_assessed_and_who_is_below_is_not() {
     for (concern, accepted) in [(1, false), (2, true)] {
         let mut s = with_cuts("la3", 0.0);
         let family = s.family(6.0, concern);
         let case = referral::open_case(&mut s.moment(), family);
-        referral::screened(&mut s.moment(), case);
+        let screener = s.lead(s.team(Service::Assessment));
+        referral::screened(&mut s.moment(), case, screener);
         assert_eq!(s.world.case(case).is_open(), accepted, "{concern}");
     }
 }
@@ -116,7 +124,7 @@ fn a_core_assessment_without_visits_is_written_at_once() {
         let family = s.family(6.0, 5);
         let case = s.case(family, Service::Assessment);
         assessment::begin(&mut s.moment(), case);
-        assessment::decide(&mut s.moment(), case, 1);
+        assessment::decide(&mut s.moment(), case, ONE);
         let Stage::Assessment { depth, .. } = s.world.case(case).stage else {
             panic!("at the cut it goes on to a core assessment")
         };
@@ -196,7 +204,7 @@ fn an_enquiry_goes_to_conference_from_the_cut_for_a_plan() {
             since: today,
             reported: true,
         });
-        enquiry::decide(&mut s.moment(), case, today, 1);
+        enquiry::decide(&mut s.moment(), case, today, ONE);
         let awaits = matches!(s.world.case(case).enquiry, Some(Enquiry::Conference(_)));
         assert_eq!(awaits, to_conference, "{concern}");
         assert_eq!(s.world.case(case).cleared.is_none(), to_conference);
@@ -308,7 +316,7 @@ fn a_case_is_closed_below_the_cut_for_closing_as_the_intake_policy_moves_it() {
     ] {
         let mut s = with_cuts("la3", intake);
         let case = in_long_term_work(&mut s, 6.0, concern);
-        review::review(&mut s.moment(), case, 1);
+        review::review(&mut s.moment(), case, ONE);
         let closing = s.world.case(case).closing;
         assert_eq!(
             closing,
@@ -413,8 +421,12 @@ fn where_nobody_leaves_care_no_end_of_it_is_set() {
     for rate in [0.0, 0.5] {
         let mut s = Scene::new(&short("la3"), |c| c.proceedings.care_exit_per_year = rate);
         let case = in_long_term_work(&mut s, 6.0, 10);
-        care::enter(&mut s.moment(), case);
-        assert!(s.facts.contains(&Fact::CareEntered { case, children: 1 }));
+        care::enter(&mut s.moment(), case, CareRoute::Court);
+        assert!(s.facts.contains(&Fact::CareEntered {
+            case,
+            children: 1,
+            route: CareRoute::Court
+        }));
         assert_eq!(s.world.case(case).ends.is_some(), rate > 0.0);
     }
 }
@@ -660,4 +672,44 @@ fn without_training_single_days_off_are_all_leave() {
     });
     assert!(leave > 100, "{leave}");
     assert_eq!(training, 0);
+}
+
+#[test]
+fn a_visit_to_a_calm_family_waits_for_one_to_a_family_that_worries_and_does_not_cooperate() {
+    for urgency in [0.0, 5.0] {
+        let mut s = Scene::new(&short("la3"), |c| c.days.urgency = urgency);
+        let mut keys = Vec::new();
+        for (concern, engagement) in [(2, 0.9), (14, 0.1)] {
+            let case = in_long_term_work(&mut s, 8.0, concern);
+            let family = s.world.case(case).family;
+            s.world.family_mut(family).engagement = engagement;
+            for worker in &mut s.world.workers {
+                worker.queue.clear();
+                worker.queued = 0;
+            }
+            task::give(
+                &mut s.moment(),
+                case,
+                Work::new(TaskKind::HomeVisit, Class::Needed),
+            );
+            let mut queues = s.world.workers.iter().flat_map(|w| &w.queue);
+            keys.push(queues.next().expect("it is somebody's").key);
+            s.wait(-100);
+        }
+        let (calm, grave) = (keys[0], keys[1]);
+        assert_eq!(calm > grave, urgency > 0.0, "{calm} {grave}");
+    }
+}
+
+#[test]
+fn children_who_are_all_in_care_are_not_enquired_into() {
+    for in_care in [false, true] {
+        let mut s = with_cuts("la3", 0.0);
+        let case = in_long_term_work(&mut s, 8.0, 12);
+        if in_care {
+            care::enter(&mut s.moment(), case, CareRoute::Court);
+        }
+        enquiry::call_strategy_discussion(&mut s.moment(), case);
+        assert_eq!(s.world.case(case).enquiry.is_some(), !in_care);
+    }
 }

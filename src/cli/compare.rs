@@ -17,23 +17,20 @@ const AUTHORITIES: [&str; 3] = ["la1", "la2", "la3"];
 /// Compares structures or scenarios.
 pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, Trouble> {
     if args.job.dry_run {
-        let (_, arms) = scenario_arms(&args.scenarios, &args.job.sets())?;
+        let (_, mut arms) = scenario_arms(&args.scenarios, &args.job.sets())?;
+        let unchanged = arms.first().and_then(Arm::without_change);
         let (sized, pilots) = match args.scenarios.len() {
+            1 if unchanged.is_some() => (0, 0),
             0 | 1 => (SIZED_ARMS, PILOTS),
             _ => (0, 0),
         };
+        if args.scenarios.len() == 1 {
+            arms.extend(unchanged);
+        }
         return dry_run(&arms, structural_base(&arms), sized, pilots, &args.job);
     }
-    if args.scenarios.len() < 2 && !args.job.output.quiet {
-        let _ = writeln!(
-            anstream::stderr(),
-            "sizing the arms: pilot runs find the posts that leave each worker about 4.5 and about 10.4 families"
-        );
-    }
     let threads = job::threads(args.job.threads);
-    let Some(Compared { name, arms, pairs }) =
-        arms_and_pairs(&args.scenarios, &args.job.sets(), threads, stop)?
-    else {
+    let Some(Compared { name, arms, pairs }) = arms_and_pairs(args, threads, stop)? else {
         let _ = writeln!(
             anstream::stderr(),
             "interrupted while the arms were sized: no replication was begun; what an earlier run kept is still there"
@@ -70,19 +67,29 @@ struct Compared {
     pairs: Vec<Pair>,
 }
 
-/// No scenario: the authorities, unpaired, and the structures. One: it and the structures on its families. More: each
-/// against the first. `None` if it is asked to stop while arms are sized.
+/// No scenario: the authorities, unpaired, and the structures. One: it and the structures on its families, or if it has restructures
+/// against itself without them. More: each against the first. `None` if it is asked to stop while arms are sized.
 fn arms_and_pairs(
-    scenarios: &[String],
-    sets: &[String],
+    args: &CompareArgs,
     threads: usize,
     stop: &AtomicBool,
 ) -> Result<Option<Compared>, Trouble> {
-    let (name, mut arms) = scenario_arms(scenarios, sets)?;
-    if scenarios.len() > 1 {
+    let (name, mut arms) = scenario_arms(&args.scenarios, &args.job.sets())?;
+    if args.scenarios.len() > 1 {
         tell_apart(&mut arms);
         let pairs = against_the_first(&arms);
         return Ok(Some(Compared { name, arms, pairs }));
+    }
+    if let Some(unchanged) = arms[0].without_change() {
+        let arms = vec![unchanged, arms.swap_remove(0)];
+        let pairs = against_the_first(&arms);
+        return Ok(Some(Compared { name, arms, pairs }));
+    }
+    if !args.job.output.quiet {
+        let _ = writeln!(
+            anstream::stderr(),
+            "sizing the arms: pilot runs find the posts that leave each worker about 4.5 and about 10.4 families"
+        );
     }
     let base = structural_base(&arms).config.clone();
     match structure_arms(&base, threads, stop) {
@@ -117,14 +124,26 @@ fn tell_apart(arms: &mut [Arm]) {
 mod tests {
     use super::*;
     use crate::experiment::plan::Question;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: CompareArgs,
+    }
+
+    /// What this command line compares.
+    fn compared(words: &[&str]) -> Compared {
+        let line = ["compare", "--quiet"].iter().chain(words);
+        let args = Line::parse_from(line).args;
+        arms_and_pairs(&args, 2, &AtomicBool::new(false))
+            .expect("embedded scenarios")
+            .expect("nothing stops it")
+    }
 
     #[test]
     fn without_scenarios_only_structures_are_paired() {
-        let quick = ["run.warm_up_months=1", "run.years=1"].map(str::to_owned);
-        let Compared { name, arms, pairs } =
-            arms_and_pairs(&[], &quick, 2, &AtomicBool::new(false))
-                .expect("embedded scenarios")
-                .expect("nothing stops it");
+        let Compared { name, arms, pairs } = compared(&["--set=run.warm_up_months=1", "--years=1"]);
         assert_eq!((name.as_str(), arms.len(), pairs.len()), ("compare", 9, 7));
         assert!(
             pairs.iter().all(|pair| pair.arm >= 3
@@ -134,11 +153,17 @@ mod tests {
     }
 
     #[test]
+    fn a_restructure_is_compared_with_the_same_authority_without_it() {
+        let Compared { arms, pairs, .. } = compared(&["restructure"]);
+        let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+        assert_eq!(names, ["restructure-unchanged", "restructure"]);
+        assert_eq!((pairs.len(), pairs[0].arm, pairs[0].minus), (1, 1, 0));
+        assert!(arms[0].config.change.is_empty() && arms[1].config.change.len() == 1);
+    }
+
+    #[test]
     fn the_same_scenario_thrice_gives_three_names() {
-        let thrice = ["la2", "la1", "la1", "la1"].map(str::to_owned);
-        let Compared { arms, pairs, .. } = arms_and_pairs(&thrice, &[], 2, &AtomicBool::new(false))
-            .expect("embedded scenarios")
-            .expect("nothing stops it");
+        let Compared { arms, pairs, .. } = compared(&["la2", "la1", "la1", "la1"]);
         let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
         assert_eq!(names, ["la2", "la1", "la1-2", "la1-3"]);
         assert_eq!(arms[3].label, "LA1 (3)");

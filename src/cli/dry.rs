@@ -70,7 +70,7 @@ pub(crate) fn dry_run(
 }
 
 /// Processor seconds of one replication, from a moment of it.
-fn seconds_of_one(arm: &Arm) -> f64 {
+pub(crate) fn seconds_of_one(arm: &Arm) -> f64 {
     let started = Instant::now();
     let mut running = Running::new(&arm.config, 0, 0);
     while started.elapsed() < TRIAL && running.advance(&mut |_, _, _| {}) {}

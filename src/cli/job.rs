@@ -177,6 +177,10 @@ fn write_tables(
             csv::write_series(&at(csv::SERIES), plan, comparison)?,
         ),
         (
+            csv::QUARTERS,
+            csv::write_quarters(&at(csv::QUARTERS), plan, comparison)?,
+        ),
+        (
             csv::SURVEY,
             csv::write_survey(&at(csv::SURVEY), plan, scores)?,
         ),

@@ -11,6 +11,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+mod ablate;
 pub mod args;
 mod beside;
 mod check;
@@ -19,6 +20,7 @@ pub mod diagnostic;
 mod dry;
 mod exit;
 mod explain;
+mod family;
 mod finished;
 mod help;
 mod job;
@@ -28,6 +30,7 @@ mod new;
 mod page;
 mod progress;
 mod replay;
+mod road;
 mod run;
 mod text;
 
@@ -51,6 +54,8 @@ pub fn start(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(args) => explain::explain(args),
         Command::New(args) => new::new(args),
         Command::Schema => print(&scenario::schema::schema()),
+        Command::Ablate(args) => ablate::ablate(args, &STOP),
+        Command::Family(args) => family::family(args, &STOP),
         Command::Replay(args) => replay::replay(args, &STOP),
         Command::Completions(args) => help::completions(args),
         Command::Man(args) => help::man(args),

@@ -1,6 +1,7 @@
 //! The pages a reader sees: tables first, then sentences, then what they leave out.
 
 use crate::cli::beside::published;
+use crate::cli::road;
 use crate::cli::text::{counted, fits, heading, pounds, stacked, table, wrapped};
 use crate::experiment::compare::{Comparison, DifferenceRow, MeanRow, NEITHER, tag};
 use crate::experiment::plan::{Pair, Plan, Question, Structure, structural_base};
@@ -93,6 +94,7 @@ pub(crate) fn comparison(
         }
         page += &under_a_table(width);
     }
+    page += &road::page(plan, comparison, width);
     let findings = findings(plan, comparison);
     if !findings.is_empty() {
         page += &heading("In words", width);
@@ -185,7 +187,12 @@ fn arms(plan: &Plan, comparison: &Comparison, which: &[usize], width: u16) -> St
             families,
         ]
     });
-    let in_the_posts = if which.iter().any(|&at| plan.arms[at].cell.is_some()) {
+    let changes = which
+        .iter()
+        .any(|&at| !plan.arms[at].config.change.is_empty());
+    let in_the_posts = if changes {
+        "Posts: all teams of the authority, at the start; the change moves them, and the measures below count them as they are."
+    } else if which.iter().any(|&at| plan.arms[at].cell.is_some()) {
         "Posts: all teams of the authority; only the long-term service differs between arms."
     } else {
         "Posts: all teams of the authority."

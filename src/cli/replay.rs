@@ -151,7 +151,9 @@ fn source(args: &ReplayArgs, stop: &AtomicBool) -> Result<Option<Source>, Troubl
     }
     let own = load_arm(&args.what, &sets(&args.set, args.years))?;
     let mut arms = vec![own];
-    if args.arm.as_ref().is_some_and(|name| *name != arms[0].name) {
+    if let Some(unchanged) = arms[0].without_change() {
+        arms.push(unchanged);
+    } else if args.arm.as_ref().is_some_and(|name| *name != arms[0].name) {
         match structure_arms(&arms[0].config, threads(None), stop) {
             Ok(structures) => arms.extend(structures),
             Err(Unsized::Stopped) => return Ok(None),

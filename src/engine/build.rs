@@ -9,16 +9,17 @@ use crate::kernel::sample;
 use crate::kernel::streams::Draw;
 use crate::kernel::time::YEAR_DAYS;
 use crate::kernel::time::{Day, MONTH_DAYS, SimTime};
+use crate::organisation::allocation;
 use crate::organisation::rules::Rules;
 use crate::practice::concern::concern;
 use crate::practice::moment::{Moment, Purpose};
-use crate::practice::{assessment, care, household, referral, staffing, transfer};
-use crate::scenario::config::{Config, TeamSpec};
+use crate::practice::{assessment, care, household, knowledge, referral, staffing, transfer};
+use crate::scenario::config::{Config, Posts, TeamSpec};
 use crate::world::ids::{CaseId, FamilyId, TeamId, WorkerId};
 use crate::world::team::Team;
 use crate::world::vocabulary::{Role, Source, Status};
-use crate::world::worker::{DayBook, Presence, Worker};
-use crate::world::{Due, World};
+use crate::world::worker::{DayBook, Manner, Presence, Worker};
+use crate::world::{Due, Support, World};
 
 /// Years of calendar before the run: families and workers have histories.
 const HISTORY_YEARS: i16 = 8;
@@ -51,6 +52,9 @@ pub(super) fn world(config: &Config, rules: &Rules) -> World {
         due: vec![Vec::new(); end.0 as usize + 1],
         appointments: Vec::new(),
         waiting: Vec::new(),
+        support: Support::default(),
+        overspend: 0.0,
+        booked: std::array::from_fn(|_| vec![0; end.0 as usize / 7 + 1]),
         today: start,
         start,
     };
@@ -62,7 +66,7 @@ pub(super) fn world(config: &Config, rules: &Rules) -> World {
     world
 }
 
-fn add_team(world: &mut World, spec: usize, of: &TeamSpec, features: usize) {
+pub(super) fn add_team(world: &mut World, spec: usize, of: &TeamSpec, features: usize) -> TeamId {
     let id = TeamId(world.teams.len() as u32);
     let number = world
         .teams
@@ -77,11 +81,6 @@ fn add_team(world: &mut World, spec: usize, of: &TeamSpec, features: usize) {
             left -= 1.0;
         }
     }
-    let decider_role = if of.posts.consultant > 0.0 {
-        Role::Consultant
-    } else {
-        Role::Manager
-    };
     let met = world.start.plus(-(number as i32 % 5));
     let team = Team {
         spec,
@@ -92,12 +91,29 @@ fn add_team(world: &mut World, spec: usize, of: &TeamSpec, features: usize) {
         open: Vec::new(),
         met,
         capacity: 0.0,
-        decider_role,
+        decider_role: decider_role(&of.posts),
+        unsettled: None,
     };
     world.teams.push(team);
+    id
 }
 
-fn add_worker(world: &mut World, team: TeamId, of: &TeamSpec, role: Role, wte: f64) -> WorkerId {
+/// The role that decides in a team with these posts.
+pub(super) fn decider_role(posts: &Posts) -> Role {
+    if posts.consultant > 0.0 {
+        Role::Consultant
+    } else {
+        Role::Manager
+    }
+}
+
+pub(super) fn add_worker(
+    world: &mut World,
+    team: TeamId,
+    of: &TeamSpec,
+    role: Role,
+    wte: f64,
+) -> WorkerId {
     let id = WorkerId(world.workers.len() as u32);
     let service_of = |w: &Worker| {
         world
@@ -118,7 +134,14 @@ fn add_worker(world: &mut World, team: TeamId, of: &TeamSpec, role: Role, wte: f
         role,
         wte,
         holder: 0,
+        since: start,
         agency: false,
+        novice: false,
+        load: allocation::caseload_share(role),
+        manner: Manner::PLAIN,
+        feigned: 0.0,
+        own_cases: false,
+        conflict: None,
         qualified: false,
         skill: [0.0; 4],
         trait_level: 0.0,
@@ -134,6 +157,7 @@ fn add_worker(world: &mut World, team: TeamId, of: &TeamSpec, role: Role, wte: f
         home: true,
         today: DayBook::default(),
         appointments: Vec::new(),
+        exposure: 0.0,
         cases: 0,
         overdue: 0,
         queued: 0,
@@ -148,7 +172,6 @@ fn add_worker(world: &mut World, team: TeamId, of: &TeamSpec, role: Role, wte: f
 pub(super) fn people(m: &mut Moment<'_>) {
     for index in 0..m.world.workers.len() {
         let id = WorkerId(index as u32);
-        staffing::draw_person(m, id);
         let key = m.world.worker(id).key;
         let mut draw = m.draw(Purpose::Worker, key, 1 << 40);
         let agency = draw.uniform() < m.config.workforce.temporary_share;
@@ -157,7 +180,8 @@ pub(super) fn people(m: &mut Moment<'_>) {
         let start = m.world.start;
         let worker = m.world.worker_mut(id);
         worker.agency = agency && worker.role.works_with_families();
-        worker.supervised = start.plus(-spread);
+        staffing::draw_person(m, id);
+        m.world.worker_mut(id).supervised = start.plus(-spread);
     }
     for index in 0..m.world.teams.len() {
         if let Some(&first) = m.world.teams[index].members.first() {
@@ -246,7 +270,7 @@ fn add_open(m: &mut Moment<'_>, group: u64, nth: u64, shift: f64, days: f64, lea
 fn try_family(m: &mut Moment<'_>, group: u64, nth: u64, shift: f64, attempt: u64) -> FamilyId {
     let key = (group << 60) | (attempt << 40) | nth;
     let id = household::add_family(m, key, Source::Agency, shift);
-    household::learn_at_referral(m, id);
+    knowledge::learn_at_referral(m, id);
     id
 }
 

@@ -6,10 +6,12 @@ use crate::kernel::time::{Day, SimTime};
 use crate::organisation::allocation;
 use crate::practice::moment::{Moment, Purpose};
 use crate::practice::task::{order_key, requeue};
-use crate::practice::{meeting, plan, staffing, stress, transfer, visit};
+use crate::practice::{
+    advice, authority, disruption, inspection, meeting, plan, staffing, stress, transfer, visit,
+};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
-use crate::world::ids::WorkerId;
+use crate::world::ids::{TeamId, WorkerId};
 use crate::world::vocabulary::{Class, TaskKind};
 use crate::world::worker::{DayBook, Presence, Task};
 
@@ -55,6 +57,7 @@ pub(super) fn office_opens(m: &mut Moment<'_>) {
     meeting::own_meetings(m);
     transfer::allocation_round(m);
     fall_due(m, today);
+    advice::ask(m);
     for index in 0..m.world.workers.len() {
         begin_day(m, WorkerId(index as u32));
     }
@@ -156,8 +159,9 @@ fn cover(m: &mut Moment<'_>, id: WorkerId) {
     if !staffing::leaves_tasks(worker) {
         return;
     }
-    let (team, share) = (worker.team, m.features(worker.team).cover);
-    let today = m.today();
+    let (team, today) = (worker.team, m.today());
+    let share = allocation::cover_share(m.world, m.rules, team);
+    let buddy = buddy_share(m, id);
     let mut queue = std::mem::take(&mut m.world.worker_mut(id).queue);
     let mut kept = queue.len();
     let mut position = 0;
@@ -168,12 +172,12 @@ fn cover(m: &mut Moment<'_>, id: WorkerId) {
             .filter(|_| task.due.day() <= today && task.kind != TaskKind::Authorisation)
             .and_then(|case| {
                 let urgent = task.class == Class::Reactive;
-                let lot = m.uniform(Purpose::Cover, m.key(case), task.occasion);
-                if urgent || lot < share {
-                    allocation::best_fit(m.world, team, case, task.kind)
-                } else {
-                    None
-                }
+                let mut draw = m.draw(Purpose::Cover, m.key(case), task.occasion);
+                let covered = urgent || draw.uniform() < share;
+                let fit = |team| allocation::best_fit(m.world, m.rules, team, case, task.kind);
+                let helps = buddy.filter(|&(_, share)| draw.uniform() < share);
+                let helper = helps.and_then(|(buddy, _)| fit(buddy));
+                helper.or_else(|| covered.then(|| fit(team)).flatten())
             });
         if let Some(taker) = taker {
             queue.remove(position);
@@ -185,6 +189,16 @@ fn cover(m: &mut Moment<'_>, id: WorkerId) {
         }
     }
     m.world.worker_mut(id).queue = queue;
+}
+
+/// The team or unit that does part of the work of somebody long away, and which part.
+fn buddy_share(m: &Moment<'_>, id: WorkerId) -> Option<(TeamId, f64)> {
+    let worker = m.world.worker(id);
+    let share = m.features(worker.team).buddy_cover;
+    if share == 0.0 || !allocation::is_long_away(m.world, worker) {
+        return None;
+    }
+    allocation::buddy(m.world, worker.team).map(|buddy| (buddy, share))
 }
 
 fn begin_day(m: &mut Moment<'_>, id: WorkerId) {
@@ -232,7 +246,12 @@ fn desk_minutes(m: &Moment<'_>, id: WorkerId) -> f64 {
     } else {
         0.0
     };
-    own + decider + context.inspection + context.waiting
+    own + decider
+        + context.inspection
+        + context.waiting
+        + disruption::desk_minutes(m, worker.team)
+        + inspection::desk_minutes(m)
+        + authority::desk_minutes(m)
 }
 
 fn own_task(kind: TaskKind, class: Class, minutes: u16, now: SimTime, today: Day) -> Task {

@@ -2,17 +2,21 @@
 
 use std::sync::Arc;
 
-use super::{build, day, work};
+use super::{build, day, restructure, work};
 use crate::kernel::agenda::{Agenda, Phase};
 use crate::kernel::streams::Streams;
 use crate::kernel::time::{Day, SimTime};
 use crate::organisation::rules::Rules;
+use crate::practice::household::Described;
 use crate::practice::moment::Moment;
-use crate::practice::{community, referral, staffing, stress};
+use crate::practice::{
+    authority, community, conflict, inspection, referral, relief, staffing, stress, support,
+};
 use crate::scenario::config::Config;
 use crate::world::World;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
+use crate::world::ids::FamilyId;
 
 /// What a run tells those who watch. They see the world and cannot touch it.
 #[derive(Copy, Clone, Debug)]
@@ -62,13 +66,32 @@ impl Sim {
         build::people(&mut sim.moment());
         build::stock(&mut sim.moment());
         sim.agenda.push(now, Phase::Arrival, Event::Midnight);
+        restructure::schedule(&sim.config, &sim.world, &mut sim.agenda);
         sim
     }
 
     /// Runs to a day (exclusive), telling `watch` everything that happens.
     pub fn run_until(&mut self, end: Day, watch: &mut impl FnMut(Notice<'_>, SimTime, &World)) {
-        while self.step(end, watch).is_some() {}
-        self.now = SimTime::at(end, 0);
+        self.run_to(SimTime::at(end, 0), watch);
+    }
+
+    /// Runs to a minute (exclusive), telling `watch` everything that happens.
+    pub fn run_to(&mut self, end: SimTime, watch: &mut impl FnMut(Notice<'_>, SimTime, &World)) {
+        while self.step_before(end, watch).is_some() {}
+        self.now = end;
+    }
+
+    /// Refers a described family now, and tells `watch` of it.
+    pub fn introduce(
+        &mut self,
+        described: &Described,
+        watch: &mut impl FnMut(Notice<'_>, SimTime, &World),
+    ) -> FamilyId {
+        let id = referral::described_referral(&mut self.moment(), described);
+        for fact in self.facts.drain(..) {
+            watch(Notice::Fact(&fact), self.now, &self.world);
+        }
+        id
     }
 
     /// Handles the next event before a day (exclusive) and says which it was; `None` if there is none.
@@ -77,7 +100,15 @@ impl Sim {
         end: Day,
         watch: &mut impl FnMut(Notice<'_>, SimTime, &World),
     ) -> Option<Event> {
-        let (at, _, event) = self.agenda.pop_before(SimTime::at(end, 0))?;
+        self.step_before(SimTime::at(end, 0), watch)
+    }
+
+    fn step_before(
+        &mut self,
+        end: SimTime,
+        watch: &mut impl FnMut(Notice<'_>, SimTime, &World),
+    ) -> Option<Event> {
+        let (at, _, event) = self.agenda.pop_before(end)?;
         self.now = at;
         self.events += 1;
         self.last = event;
@@ -86,6 +117,7 @@ impl Sim {
         } else {
             self.dispatch(event);
         }
+        stress::feel(&mut self.moment());
         for fact in self.facts.drain(..) {
             watch(Notice::Fact(&fact), at, &self.world);
         }
@@ -125,17 +157,15 @@ impl Sim {
             Event::Midnight => unreachable!("handled by the loop"),
             Event::OfficeOpens => day::office_opens(m),
             Event::Referral { source, number } => referral::first_referral(m, source, number),
-            Event::Family(id) => {
-                let from = m.facts.len();
-                community::ring(m, id);
-                for index in from..m.facts.len() {
-                    if let Fact::Incident { family } = m.facts[index] {
-                        stress::share_incident(m, family);
-                    }
-                }
-            }
+            Event::Family(id) => community::ring(m, id),
             Event::Free(id) => work::free(m, id),
             Event::Called(id) => work::called(m, id),
+            Event::Wave { change, wave } => {
+                restructure::wave_begins(m, usize::from(change), u32::from(wave));
+            }
+            Event::TeamStarts { change, number } => {
+                restructure::team_starts(m, usize::from(change), u32::from(number));
+            }
         }
     }
 
@@ -148,18 +178,24 @@ impl Sim {
         );
         if weekday == 0 {
             watch(Notice::Week, self.now, &self.world);
-            stress::week(&mut self.moment());
+            let m = &mut self.moment();
+            stress::week(m);
+            relief::week(m);
+            support::week(m);
         }
         if first {
             watch(Notice::Month, self.now, &self.world);
             let june = self.world.calendar.month(today) == 6;
             let m = &mut self.moment();
+            authority::month(m);
             staffing::month(m);
+            conflict::month(m);
             if june {
                 staffing::new_leave_year(m);
             }
         }
         let m = &mut self.moment();
+        inspection::midnight(m);
         referral::referrals_of_today(m);
         day::night(m);
     }

@@ -6,13 +6,16 @@ use crate::kernel::time::SimTime;
 use crate::organisation::allocation;
 use crate::practice::moment::{Moment, Purpose, minutes_between};
 use crate::practice::task::requeue;
-use crate::practice::{assessment, closure, decision, enquiry, meeting, referral, visit};
+use crate::practice::{
+    advice, assessment, brokerage, closure, decision, enquiry, kinship, knowledge, meeting,
+    payment, referral, stress, visit,
+};
 use crate::world::Due;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::{CaseId, TeamId, WorkerId};
 use crate::world::vocabulary::{Class, TaskKind};
-use crate::world::worker::{Activity, Task, Worker};
+use crate::world::worker::{Activity, Presence, Task, Worker};
 
 /// Shortest stretch worth sitting down for, minutes.
 const SHORTEST: i64 = 5;
@@ -47,8 +50,15 @@ pub(super) fn free(m: &mut Moment<'_>, id: WorkerId) {
         finish(m, id, &activity);
     }
     // Finishing may have brought this worker into something already: a colleague's visit, say.
-    if m.world.worker(id).is_here() && m.world.worker(id).doing.is_none() {
+    let worker = m.world.worker(id);
+    if worker.doing.is_some() || worker.home {
+        return;
+    }
+    if worker.presence == Presence::Here {
         choose(m, id);
+    } else {
+        // Out past midnight on the last day in the post.
+        day::go_home(m, id);
     }
 }
 
@@ -71,9 +81,12 @@ pub(super) fn called(m: &mut Moment<'_>, id: WorkerId) {
     if breaks_off {
         break_off(m, id);
         choose(m, id);
+    } else {
+        m.wake(id);
     }
 }
 
+/// What is broken off waits for the rest of its time, and for the minutes that it takes to get back into it.
 fn break_off(m: &mut Moment<'_>, id: WorkerId) {
     let Some((activity, ticket)) = m.world.worker_mut(id).doing.take() else {
         return;
@@ -89,7 +102,19 @@ fn break_off(m: &mut Moment<'_>, id: WorkerId) {
     });
     let mut task = activity.task;
     task.minutes = task.minutes.saturating_sub(spent as u16).max(1);
+    if is_asked(m, id) {
+        task.minutes += m.config.deciders.resume_minutes as u16;
+    }
     m.world.worker_mut(id).enqueue(task);
+}
+
+/// Whether a question has come up that this worker has to answer.
+fn is_asked(m: &Moment<'_>, id: WorkerId) -> bool {
+    let queue = m.world.worker(id).queue.iter();
+    queue
+        .rev()
+        .take_while(|task| task.class == Class::Reactive)
+        .any(|task| task.kind == TaskKind::Advice && task.due <= m.now)
 }
 
 /// Picks what to do: a meeting whose time has come, else the first task in order that fits, else nothing, else home.
@@ -174,6 +199,10 @@ fn take_task(m: &mut Moment<'_>, id: WorkerId, horizon: SimTime, before_meeting:
                 kind: task.kind,
                 case: task.case,
             });
+            continue;
+        }
+        if matches!(task.kind, TaskKind::Authorisation | TaskKind::Advice) && task.due > m.now {
+            // Put off, or not yet asked: not taken up before its time.
             continue;
         }
         if meets_family(task.kind) {
@@ -380,6 +409,7 @@ fn finish(m: &mut Moment<'_>, id: WorkerId, activity: &Activity) {
             since = since.plus_minutes(i64::from(minutes));
         }
     }
+    stress::credit_debrief(m, id, activity.debrief);
     if let Some(index) = activity.appointment {
         if activity.lead {
             meeting::ended(m, index);
@@ -452,14 +482,19 @@ fn called_on(m: &mut Moment<'_>, id: WorkerId, activity: &Activity) {
 
 fn desk_done(m: &mut Moment<'_>, id: WorkerId, case: CaseId, task: &Task) {
     match task.kind {
-        TaskKind::Screening => referral::screened(m, case),
+        TaskKind::Screening => referral::screened(m, case, id),
         TaskKind::AssessmentReport => assessment::reported(m, case),
         TaskKind::EnquiryReport => enquiry::reported(m, case),
-        TaskKind::Authorisation => decision::made(m, case, id, task.created),
+        TaskKind::Authorisation => decision::ready(m, case, id, task),
+        TaskKind::Advice => advice::given(m, case, id, task.minutes),
         TaskKind::ClosingSummary => closure::summary_written(m, case),
-        TaskKind::Liaison => visit::liaison_done(m, case, task.occasion),
+        TaskKind::Liaison => {
+            knowledge::learn_in_call(m, case, task.occasion);
+            brokerage::broker(m, case);
+        }
         TaskKind::Recording if task.class < Class::Rest => visit::recorded(m, case),
-        TaskKind::Payment => m.note(Fact::Paid),
+        TaskKind::Payment => payment::answered(m, case, id),
+        TaskKind::KinshipAssessment => kinship::assessed(m, case),
         _ => {}
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::experiment::interval::{Interval, LEVEL, Verdict, mean_interval, student_quantile};
 use crate::experiment::plan::Plan;
-use crate::experiment::summary::Fold;
+use crate::experiment::summary::{Fold, QUARTER};
 use crate::experiment::warmup::{WarmUp, mser5};
 use crate::kernel::tally::Moments;
 use crate::observe::{Evidence, Measure, measures, series_names};
@@ -87,6 +87,29 @@ pub struct SeriesRow {
     pub interval: Option<Interval>,
 }
 
+/// One quarter of one series of one pair.
+#[derive(Clone, Debug)]
+pub struct QuarterRow {
+    /// Index of the pair.
+    pub pair: usize,
+    /// Quarters since the run's start.
+    pub quarter: usize,
+    /// YYYY-MM of its first month.
+    pub month: String,
+    /// The series.
+    pub series: &'static str,
+    /// Replications that define it in both arms.
+    pub n: u64,
+    /// Mean of the arm.
+    pub arm: f64,
+    /// Mean of the arm taken away.
+    pub minus: f64,
+    /// Mean of the paired differences.
+    pub difference: f64,
+    /// Interval for that mean.
+    pub interval: Option<Interval>,
+}
+
 /// All rows of an experiment.
 #[derive(Clone, Debug)]
 pub struct Comparison {
@@ -98,6 +121,8 @@ pub struct Comparison {
     pub differences: Vec<DifferenceRow>,
     /// By arm, then series, then month.
     pub series: Vec<SeriesRow>,
+    /// By pair, then series, then quarter.
+    pub quarters: Vec<QuarterRow>,
     /// MSER-5 on the weekly open families averaged over replications, by arm.
     pub warm_ups: Vec<WarmUp>,
     /// The virtual surveys, by arm and survey row.
@@ -156,6 +181,24 @@ impl Comparison {
                 }
             }
         }
+        let mut quarters = Vec::new();
+        for (pair, kept) in fold.quarters.iter().enumerate() {
+            for (of_series, name) in kept.iter().zip(series_names()) {
+                for (quarter, paired) in of_series.iter().enumerate() {
+                    quarters.push(QuarterRow {
+                        pair,
+                        quarter,
+                        month: plan.arms[plan.pairs[pair].arm].month(quarter * QUARTER),
+                        series: name,
+                        n: paired.difference.n(),
+                        arm: paired.arm.mean(),
+                        minus: paired.minus.mean(),
+                        difference: paired.difference.mean(),
+                        interval: mean_interval(&paired.difference, LEVEL),
+                    });
+                }
+            }
+        }
         let weekly_means =
             |weekly: &[Moments]| weekly.iter().map(Moments::mean).collect::<Vec<f64>>();
         Self {
@@ -163,6 +206,7 @@ impl Comparison {
             means,
             differences,
             series,
+            quarters,
             warm_ups: fold
                 .arms
                 .iter()

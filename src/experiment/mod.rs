@@ -2,8 +2,10 @@
 //!
 //! Deliberately absent: printing, files, and any parallelism outside [`runner`].
 
+pub mod ablation;
 pub mod compare;
 pub mod interval;
+pub mod life;
 pub mod plan;
 pub mod replication;
 pub mod runner;

@@ -100,6 +100,15 @@ impl Arm {
         }
     }
 
+    /// The same scenario without its restructures, if it has any: what it is compared with.
+    pub fn without_change(&self) -> Option<Arm> {
+        let mut config = self.config.clone();
+        config.change.clear();
+        let label = format!("{} without the change", self.label);
+        (config != self.config)
+            .then(|| Arm::new(&format!("{}-unchanged", self.name), &label, config))
+    }
+
     /// The month, as YYYY-MM, that is `months` after the run's start.
     pub fn month(&self, months: usize) -> String {
         let (year, month) = self.config.first_month();

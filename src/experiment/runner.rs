@@ -462,7 +462,10 @@ mod tests {
             assert_eq!(outcome.fold.replications, 36);
             // What failed once would fail again: that too is kept.
             let all = (0..40).map(|r| (r, r % 10 == 4));
-            assert_eq!(kept.into_inner(), all.collect::<Vec<_>>());
+            let mut kept = kept.into_inner();
+            // Two threads may keep neighbours in either order.
+            kept.sort_unstable();
+            assert_eq!(kept, all.collect::<Vec<_>>());
         }
     }
 

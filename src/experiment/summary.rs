@@ -42,6 +42,14 @@ pub struct PairedMoments {
 }
 
 impl PairedMoments {
+    fn push(&mut self, x: f64, y: f64) {
+        if x.is_finite() && y.is_finite() {
+            self.arm.push(x);
+            self.minus.push(y);
+            self.difference.push(x - y);
+        }
+    }
+
     /// How many times smaller the common families made the variance of the difference; none if it is exactly zero.
     pub fn variance_ratio(&self) -> Option<f64> {
         let paired = self.difference.variance();
@@ -59,7 +67,12 @@ pub struct Fold {
     pub arms: Vec<ArmFold>,
     /// By pair and measure.
     pub pairs: Vec<Vec<PairedMoments>>,
+    /// By pair, series and quarter since the run's start.
+    pub quarters: Vec<Vec<Vec<PairedMoments>>>,
 }
+
+/// Months in a quarter.
+pub const QUARTER: usize = 3;
 
 impl Fold {
     /// Nothing yet.
@@ -68,6 +81,7 @@ impl Fold {
             replications: 0,
             arms: vec![ArmFold::default(); plan.arms.len()],
             pairs: vec![Vec::new(); plan.pairs.len()],
+            quarters: vec![Vec::new(); plan.pairs.len()],
         }
     }
 
@@ -93,14 +107,28 @@ impl Fold {
             );
             kept.resize_with(arm.len(), PairedMoments::default);
             for ((kept, &x), &y) in kept.iter_mut().zip(arm).zip(minus) {
-                if x.is_finite() && y.is_finite() {
-                    kept.arm.push(x);
-                    kept.minus.push(y);
-                    kept.difference.push(x - y);
+                kept.push(x, y);
+            }
+        }
+        for (kept, pair) in self.quarters.iter_mut().zip(&plan.pairs) {
+            let (arm, minus) = (
+                &replication.arms[pair.arm].monthly,
+                &replication.arms[pair.minus].monthly,
+            );
+            kept.resize_with(arm.len(), Vec::new);
+            for ((kept, arm), minus) in kept.iter_mut().zip(arm).zip(minus) {
+                let quarters = arm.chunks(QUARTER).zip(minus.chunks(QUARTER));
+                kept.resize_with(arm.len().div_ceil(QUARTER), PairedMoments::default);
+                for (kept, (x, y)) in kept.iter_mut().zip(quarters) {
+                    kept.push(mean(x), mean(y));
                 }
             }
         }
     }
+}
+
+fn mean(of: &[f64]) -> f64 {
+    of.iter().sum::<f64>() / of.len() as f64
 }
 
 fn push_each(tallies: &mut Vec<Moments>, values: &[f64]) {

@@ -19,21 +19,21 @@ use crate::world::vocabulary::{Role, Service};
 /// Seed of the pilot runs: fixed, so that arms do not depend on the experiment's seed, and one nobody types.
 const PILOT_SEED: u64 = u64::MAX;
 /// Rounds of pilot and scaling, and runs in each.
-const PILOT_ROUNDS: u32 = 5;
-const PILOT_RUNS: u32 = 3;
+pub(super) const PILOT_ROUNDS: u32 = 5;
+pub(super) const PILOT_RUNS: u32 = 3;
 /// Pilot runs in all: for teams and for units, each at two caseloads.
 pub const PILOTS: u32 = 4 * PILOT_ROUNDS * PILOT_RUNS;
 /// Arms whose posts they find, directly or by their cost.
 pub const SIZED_ARMS: usize = 6;
 /// Share of the logarithm of a miss that one round makes good.
-const DAMPING: f64 = 0.9;
+pub(super) const DAMPING: f64 = 0.9;
 /// Names of the features compared.
-const HIERARCHY: &str = "hierarchy";
-const UNIT: &str = "unit";
+pub(super) const HIERARCHY: &str = "hierarchy";
+pub(super) const UNIT: &str = "unit";
 /// Workers of one unit who work with families: consultant, social worker, child practitioner, half a clinician (section 2.3).
 const UNIT_WORKERS: f64 = 3.5;
 /// Workers of one team under one manager (LA3's neighbourhood groups).
-const TEAM_WORKERS: f64 = 4.5;
+pub(super) const TEAM_WORKERS: f64 = 4.5;
 
 /// Why arms could not be sized.
 #[derive(Debug)]
@@ -136,7 +136,7 @@ fn matched(
 }
 
 /// Mean families per worker over the pilot runs.
-fn pilot_caseload(config: &Config, stop: &AtomicBool) -> Result<f64, Unsized> {
+pub(super) fn pilot_caseload(config: &Config, stop: &AtomicBool) -> Result<f64, Unsized> {
     let index = measures()
         .iter()
         .position(|m| m.name == "families_per_worker")
@@ -160,7 +160,7 @@ fn pilot_caseload(config: &Config, stop: &AtomicBool) -> Result<f64, Unsized> {
 }
 
 /// Long-term workers of the authority itself.
-fn own_workers(base: &Config) -> f64 {
+pub(super) fn own_workers(base: &Config) -> f64 {
     let workers = |posts: &Posts| -> f64 {
         posts
             .by_role()
@@ -177,7 +177,7 @@ fn own_workers(base: &Config) -> f64 {
 }
 
 /// Teams with this many workers in all.
-fn hierarchy(workers: f64) -> TeamSpec {
+pub(super) fn hierarchy(workers: f64) -> TeamSpec {
     let count = (workers / TEAM_WORKERS).round().max(1.0);
     let student = 0.5;
     let posts = Posts {
@@ -191,7 +191,7 @@ fn hierarchy(workers: f64) -> TeamSpec {
     long_term(HIERARCHY, count as u32, posts)
 }
 
-fn unit(count: u32) -> TeamSpec {
+pub(super) fn unit(count: u32) -> TeamSpec {
     let posts = Posts {
         consultant: 1.0,
         social_worker: 1.0,

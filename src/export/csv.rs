@@ -33,17 +33,20 @@ pub const SUMMARY: &str = "summary.csv";
 pub const COMPARISON: &str = "comparison.csv";
 /// Monthly means by arm and series.
 pub const SERIES: &str = "series.csv";
+/// Paired differences of the series by quarter.
+pub const QUARTERS: &str = "quarters.csv";
 /// Virtual surveys beside published figures.
 pub const SURVEY: &str = "survey.csv";
 /// What every column and measure means.
 pub const DICTIONARY: &str = "dictionary.csv";
 
 /// All of them.
-pub const FILES: [&str; 6] = [
+pub const FILES: [&str; 7] = [
     REPLICATIONS,
     SUMMARY,
     COMPARISON,
     SERIES,
+    QUARTERS,
     SURVEY,
     DICTIONARY,
 ];
@@ -112,6 +115,21 @@ const SERIES_COLUMNS: [Column; 7] = [
     column("n", "replications"),
     column("mean", "mean over them"),
     column("low", "lower end of the 95 % t interval for the mean"),
+    column("high", "upper end"),
+];
+const QUARTERS_COLUMNS: [Column; 10] = [
+    column("arm", "name of the arm"),
+    column("minus", "name of the arm taken away"),
+    column(
+        "quarter",
+        "first calendar month of the quarter, YYYY-MM, start-up included",
+    ),
+    column("series", "name of the series"),
+    column("n", "replications that define it in both arms"),
+    column("mean_arm", "mean of the arm"),
+    column("mean_minus", "mean of the arm taken away"),
+    column("difference", "mean of the paired differences"),
+    column("low", "lower end of the 95 % t interval for the difference"),
     column("high", "upper end"),
 ];
 const SURVEY_COLUMNS: [Column; 12] = [
@@ -329,6 +347,27 @@ pub fn write_series(path: &Path, plan: &Plan, comparison: &Comparison) -> io::Re
     write_all(path, &SERIES_COLUMNS, rows)
 }
 
+/// Writes `quarters.csv`.
+pub fn write_quarters(path: &Path, plan: &Plan, comparison: &Comparison) -> io::Result<u64> {
+    let rows = comparison.quarters.iter().map(|row| {
+        let [low, high] = ends(row.interval);
+        let pair = plan.pairs[row.pair];
+        [
+            plan.arms[pair.arm].name.clone(),
+            plan.arms[pair.minus].name.clone(),
+            row.month.clone(),
+            row.series.into(),
+            row.n.to_string(),
+            number(row.arm),
+            number(row.minus),
+            number(row.difference),
+            low,
+            high,
+        ]
+    });
+    write_all(path, &QUARTERS_COLUMNS, rows)
+}
+
 /// Writes `survey.csv`.
 pub fn write_survey(path: &Path, plan: &Plan, scores: &[ScoreRow]) -> io::Result<u64> {
     let rows = scores.iter().map(|score| {
@@ -353,11 +392,12 @@ pub fn write_survey(path: &Path, plan: &Plan, scores: &[ScoreRow]) -> io::Result
 
 /// Writes `dictionary.csv`.
 pub fn write_dictionary(path: &Path) -> io::Result<u64> {
-    let files: [(&str, &[Column]); 6] = [
+    let files: [(&str, &[Column]); 7] = [
         (REPLICATIONS, &REPLICATIONS_COLUMNS),
         (SUMMARY, &SUMMARY_COLUMNS),
         (COMPARISON, &COMPARISON_COLUMNS),
         (SERIES, &SERIES_COLUMNS),
+        (QUARTERS, &QUARTERS_COLUMNS),
         (SURVEY, &SURVEY_COLUMNS),
         (DICTIONARY, &DICTIONARY_COLUMNS),
     ];

@@ -2,6 +2,7 @@
 //!
 //! Deliberately absent: the engine, clocks, and anything computed here that a table on the screen would not also have.
 
+pub mod ablation;
 pub mod csv;
 pub mod folder;
 pub mod journal;

@@ -216,6 +216,18 @@ impl<'c> Journal<'c> {
             Fact::CareEntered { case, .. } => {
                 self.event(now, world, of_case(case), "children came into care");
             }
+            Fact::PlacedWithKin { case, .. } => {
+                self.event(now, world, of_case(case), "children went to relatives");
+            }
+            Fact::EmergencyOrder { case } => {
+                self.event(now, world, of_case(case), "emergency order");
+            }
+            Fact::HeldBack { case } => {
+                self.event(now, world, of_case(case), "proceedings not sought");
+            }
+            Fact::ClosingPutOff { case } => {
+                self.event(now, world, of_case(case), "closing put off");
+            }
             Fact::CareLeft { case, .. } => {
                 self.event(now, world, of_case(case), "children left care");
             }
@@ -260,6 +272,14 @@ impl<'c> Journal<'c> {
                 };
                 self.put(now, world, row);
             }
+            Fact::PutOff { case } => {
+                self.event(now, world, of_case(case), "decision put off");
+            }
+            Fact::Conflict { worker, with } => {
+                for one in [worker, with] {
+                    self.event(now, world, numbered(one), "conflict with a colleague");
+                }
+            }
             Fact::FamilyGone { family, .. } => {
                 self.event(now, world, format!("F{}", family.0), "gone for good");
             }
@@ -273,14 +293,49 @@ impl<'c> Journal<'c> {
                 let why = if sick { "sick" } else { "absent" };
                 self.event(now, world, numbered(worker), why);
             }
+            Fact::SupportBegan { family } => {
+                self.event(now, world, present(family, world), "family support began");
+            }
+            Fact::SupportEnded { family } => {
+                self.event(now, world, present(family, world), "family support ended");
+            }
+            Fact::PaymentRefused { case } => {
+                self.event(now, world, of_case(case), "payment refused");
+            }
+            Fact::Escalated { case } => {
+                self.event(now, world, of_case(case), "agency went to a manager");
+            }
+            Fact::Contested { case } => {
+                self.event(now, world, of_case(case), "transfer contested");
+            }
+            Fact::Disputed { case } => {
+                self.event(
+                    now,
+                    world,
+                    of_case(case),
+                    "disputed between worker and decider",
+                );
+            }
+            Fact::Demanded { case } => {
+                self.event(now, world, of_case(case), "family demanded the manager");
+            }
+            Fact::Charged { family } => {
+                self.event(now, world, present(family, world), "parent charged");
+            }
+            Fact::PostClosed { worker } => {
+                self.event(now, world, numbered(worker), "post closed");
+            }
             // Part of another row, or of no interest to an onlooker.
             Fact::VisitDone { .. }
             | Fact::Contact { .. }
+            | Fact::Learnt { .. }
             | Fact::Met { .. }
             | Fact::DayBegan { .. }
             | Fact::DayEnded { .. }
             | Fact::Present { .. }
             | Fact::Cancelled { .. }
+            | Fact::TeamStarted { .. }
+            | Fact::Inspected { .. }
             | Fact::Postponed { case: None, .. }
             | Fact::Paid => {}
         }

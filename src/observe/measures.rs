@@ -58,7 +58,11 @@ fn cost(t: &Totals, c: &Config) -> f64 {
     let care = t.in_care / t.readings * c.costs.care_week * 52.18;
     let proceedings = t.proceedings / years * c.costs.proceedings;
     let payments = t.payments / years * c.costs.payment;
-    (c.pay_bill() + agency_pay + care + proceedings + payments) / 1e6
+    let emergencies = t.emergencies / years * c.costs.emergency;
+    let kin = t.kin_children / years * c.costs.kinship;
+    let leavers = t.care_leavers / t.readings * c.costs.leaving_care_week * 52.18;
+    let paid_out = care + proceedings + payments + emergencies + kin + leavers;
+    (t.pay / t.readings + agency_pay + paid_out) / 1e6
 }
 
 macro_rules! measures {
@@ -163,6 +167,15 @@ measures! {
     decision_wait_panel_days "days" 1, "wait for panel, days": "to the decision of a panel";
         Assumption "", margin 3.0, "half a week",
         |t, _| t.panel_days / t.panel_decisions;
+    refused_by_head_share "1" 3, "refused by head of service": "requests refused / requests decided by the head of service";
+        Assumption "", margin 0.05, "one request in twenty",
+        |t, _| t.head_refusals / t.head_decisions;
+    refused_by_lawyers_share "1" 3, "refused by lawyers": "requests refused / legal planning meetings";
+        Assumption "", margin 0.05, "one request in twenty",
+        |t, _| t.legal_refusals / t.legal_decisions;
+    refused_by_panel_share "1" 3, "refused by panel": "requests refused / requests decided by a panel";
+        Assumption "", margin 0.05, "one request in twenty",
+        |t, _| t.panel_refusals / t.panel_decisions;
     decision_wait_court_days "days" 0, "wait for court, days": "from issue to the court's decision";
         Assumption "", margin 20.0, "three weeks",
         |t, _| t.court_days / t.court_decisions;
@@ -187,6 +200,15 @@ measures! {
     unseen_high_risk_days_per_100_referred "days" 0, "unseen high-risk days/100": "days at high true severity without being seen for 28 days, open or not, within 12 months of referral / 100 families referred";
         Assumption "", margin 200.0, "two days a family", headline
         |t, _| t.cohort_unseen_high_days / t.cohort * 100.0;
+    known_share "1" 3, "problems known": "levels of problems believed and true / levels of problems true, families open in long-term work, weekly reading";
+        Assumption "", margin 0.03, "one level in thirty",
+        |t, _| t.known_share / t.readings;
+    engagement_mean "0..1" 2, "engagement": "mean engagement of families open in long-term work, weekly reading";
+        Assumption "", margin 0.03, "a thirtieth of the scale",
+        |t, _| t.engagement / t.readings;
+    parents_rating "0..1" 2, "parents' rating": "mean of what parents of families open in long-term work think of those they meet, weekly reading";
+        Assumption "", margin 0.03, "a thirtieth of the scale",
+        |t, _| t.rating / t.readings;
     missed_risk_share "1" 3, "closed at high risk": "closed or not opened though true severity was high / all so closed";
         Assumption "", margin 0.01, "one closure in a hundred", headline
         |t, _| t.missed_risks / t.closures;
@@ -273,5 +295,5 @@ measures! {
         |t, c| cost(t, c);
     posts "WTE" 1, "posts": "whole-time posts on the establishment, all teams";
         Neither "", margin 1.0, "one post", headline
-        |_, c| c.posts();
+        |t, _| t.posts / t.readings;
 }

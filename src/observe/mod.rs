@@ -1,6 +1,7 @@
 //! Read-only consumers of facts: totals, series, the virtual study, the conscience.
 
 mod conscience;
+mod follow;
 mod instruments;
 mod journal;
 mod measures;
@@ -12,6 +13,7 @@ mod totals;
 mod watch;
 mod words;
 
+pub use follow::{ENDINGS, Follower, LIFE_MEASURES, Life, LifeMeasure, Place, months_of, roles};
 pub use journal::{Entry, Journal};
 pub use measures::{Evidence, Measure};
 pub use notable::Notables;
@@ -44,7 +46,7 @@ pub fn series_names() -> &'static [&'static str] {
     &SERIES
 }
 
-static SERIES: [&str; 12] = [
+static SERIES: [&str; 13] = [
     "families_per_worker",
     "contacts_per_family_month",
     "not_seen_28_share",
@@ -56,6 +58,7 @@ static SERIES: [&str; 12] = [
     "ghq_mean",
     "ghq_sd",
     "vacancy_share",
+    "turnover_rate",
     "referrals_per_year",
 ];
 

@@ -16,11 +16,14 @@ use crate::world::worker::Presence;
 const SATISFIED_BELOW: f64 = 5.0;
 
 /// Reads the stock of families and staff of long-term teams.
-pub(super) fn stock(t: &mut Totals, now: SimTime, world: &World) {
+pub(super) fn stock(t: &mut Totals, now: SimTime, world: &World, config: &Config) {
     t.readings += 1.0;
     t.waiting += world.waiting.len() as f64;
     let mut ages = Moments::new();
     let mut severity = Moments::new();
+    let mut engagement = Moments::new();
+    let mut rating = Moments::new();
+    let (mut known, mut true_levels) = (0_u32, 0_u32);
     for team in world
         .teams
         .iter()
@@ -32,6 +35,12 @@ pub(super) fn stock(t: &mut Totals, now: SimTime, world: &World) {
             ages.push(now.days_since(case.opened) / MONTH_DAYS);
             let levels: u32 = family.known.iter().map(|&l| u32::from(l)).sum();
             severity.push(1.0 + f64::from(levels) / PROBLEMS as f64);
+            engagement.push(family.engagement);
+            rating.push(family.rating);
+            for (&truth, &believed) in family.truth.iter().zip(&family.known) {
+                known += u32::from(truth.min(believed));
+                true_levels += u32::from(truth);
+            }
             t.children += family
                 .children
                 .iter()
@@ -50,6 +59,8 @@ pub(super) fn stock(t: &mut Totals, now: SimTime, world: &World) {
     for team in &world.teams {
         let in_care = |&case: &CaseId| world.family_of(case).count(Status::LookedAfter);
         t.in_care += team.open.iter().map(in_care).sum::<usize>() as f64;
+        let left = |&case: &CaseId| world.family_of(case).status() == Status::LeftCare;
+        t.care_leavers += team.open.iter().filter(|c| left(c)).count() as f64;
     }
     t.families += ages.n() as f64;
     if ages.n() > 1 {
@@ -57,8 +68,15 @@ pub(super) fn stock(t: &mut Totals, now: SimTime, world: &World) {
         t.age_sd += ages.sd();
         t.severity_mean += severity.mean();
         t.severity_sd += severity.sd();
+        t.engagement += engagement.mean();
+        t.rating += rating.mean();
+        t.known_share += f64::from(known) / f64::from(true_levels.max(1));
     }
     for worker in &world.workers {
+        if worker.presence != Presence::Closed {
+            t.posts += worker.wte;
+            t.pay += worker.wte * config.post_cost(worker.role);
+        }
         if counts(world, worker) && worker.is_filled() {
             t.filled += worker.wte;
             t.staff += worker.wte;

@@ -108,6 +108,10 @@ totals! {
     waiting,
     /// Looked-after children, all services.
     in_care,
+    /// Posts that are not closed (WTE), summed over readings.
+    posts,
+    /// What they cost in a year, £.
+    pay,
     /// Agency posts (WTE).
     agency,
     /// Filled posts (WTE).
@@ -168,6 +172,24 @@ totals! {
     care_days,
     /// Proceedings issued.
     proceedings,
+    /// Emergency orders.
+    emergencies,
+    /// Children placed with relatives.
+    kin_children,
+    /// Families with a care leaver, summed over readings.
+    care_leavers,
+    /// Mean of what parents of families open in long-term work think of those they meet, summed over readings.
+    rating,
+    /// Mean engagement of families open in long-term work, summed over readings.
+    engagement,
+    /// Share of their true levels of problems that is known.
+    known_share,
+    /// Refusals of the head of service.
+    head_refusals,
+    /// Of lawyers.
+    legal_refusals,
+    /// Of the panel.
+    panel_refusals,
     /// Visits under a statutory clock.
     visits,
     /// In time.

@@ -177,7 +177,7 @@ impl Watch {
                 high,
                 ..
             } => {
-                if outcome != Outcome::Left {
+                if !matches!(outcome, Outcome::Left | Outcome::Kinship) {
                     t.closures += 1.0;
                     t.missed_risks += f64::from(high);
                 }
@@ -204,7 +204,18 @@ impl Watch {
                     spell.discussed = now;
                 }
             }
-            Fact::Decided { gate, waited, .. } => {
+            Fact::Decided {
+                gate,
+                waited,
+                refused,
+                ..
+            } => {
+                match gate {
+                    Gate::HeadOfService => t.head_refusals += f64::from(refused),
+                    Gate::Legal => t.legal_refusals += f64::from(refused),
+                    Gate::Panel => t.panel_refusals += f64::from(refused),
+                    Gate::Decider | Gate::Court => {}
+                }
                 let (decisions, days) = match gate {
                     Gate::Decider => (&mut t.decider_decisions, &mut t.decider_days),
                     Gate::HeadOfService => (&mut t.head_decisions, &mut t.head_days),
@@ -302,12 +313,14 @@ impl Watch {
                     t.false_alarms += f64::from(!high);
                 }
             }
-            Fact::CareEntered { case, children } => {
+            Fact::CareEntered { case, children, .. } => {
                 t.care_children += f64::from(children);
                 t.care_families += 1.0;
                 t.care_days += now.days_since(world.case(case).opened);
             }
             Fact::ProceedingsIssued { .. } => t.proceedings += 1.0,
+            Fact::EmergencyOrder { .. } => t.emergencies += 1.0,
+            Fact::PlacedWithKin { children, .. } => t.kin_children += f64::from(children),
             Fact::Paid => t.payments += 1.0,
             Fact::Aggression { worker, .. } => {
                 t.aggression += f64::from(counts(world, world.worker(worker)));
@@ -317,13 +330,29 @@ impl Watch {
                 self.families[family.index()].high = false;
             }
             Fact::NobodyIn { .. }
+            | Fact::Learnt { .. }
             | Fact::ConferenceHeld { .. }
             | Fact::Cancelled { .. }
             | Fact::Postponed { .. }
             | Fact::Crisis { .. }
             | Fact::PlanEnded { .. }
             | Fact::CareLeft { .. }
+            | Fact::HeldBack { .. }
+            | Fact::ClosingPutOff { .. }
             | Fact::WorkerCame { .. }
+            | Fact::SupportBegan { .. }
+            | Fact::SupportEnded { .. }
+            | Fact::PaymentRefused { .. }
+            | Fact::Escalated { .. }
+            | Fact::Contested { .. }
+            | Fact::Disputed { .. }
+            | Fact::Demanded { .. }
+            | Fact::Charged { .. }
+            | Fact::Inspected { .. }
+            | Fact::TeamStarted { .. }
+            | Fact::PostClosed { .. }
+            | Fact::PutOff { .. }
+            | Fact::Conflict { .. }
             | Fact::DayBegan { .. } => {}
         }
     }
@@ -489,7 +518,7 @@ impl Watch {
             }
             track.week = [0; 2];
         }
-        readings::stock(&mut self.totals, now, world);
+        readings::stock(&mut self.totals, now, world, config);
         readings::stress(&mut self.totals, self.streams, now, world, config);
         self.weekly
             .push(world.teams.iter().map(|t| t.open.len() as f64).sum());

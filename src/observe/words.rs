@@ -101,6 +101,7 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
         Outcome::BriefWorkDone => "brief work was done",
         Outcome::Improved => "concern had fallen",
         Outcome::NoProgress => "there was no progress",
+        Outcome::Kinship => "the children live with relatives",
         Outcome::Left => "the family moved away, or the children grew up or settled elsewhere",
     }
 }
@@ -125,6 +126,7 @@ pub(super) fn task(kind: TaskKind) -> &'static str {
         TaskKind::HomeVisit => "home visit",
         TaskKind::CareVisit => "visit in care",
         TaskKind::CrisisVisit => "crisis visit",
+        TaskKind::FamilyContact => "supervised contact",
         TaskKind::DropIn => "drop-in",
         TaskKind::TherapeuticSession => "therapeutic session",
         TaskKind::Recording => "recording",
@@ -133,6 +135,8 @@ pub(super) fn task(kind: TaskKind) -> &'static str {
         TaskKind::ConferenceReport => "conference report",
         TaskKind::ReviewReport => "review report",
         TaskKind::CourtStatement => "court statement",
+        TaskKind::KinshipAssessment => "kinship assessment",
+        TaskKind::EmergencyOrder => "emergency order",
         TaskKind::PlanUpdate => "plan update",
         TaskKind::Liaison => "liaison",
         TaskKind::Payment => "payment",
@@ -154,5 +158,6 @@ pub(super) fn task(kind: TaskKind) -> &'static str {
         TaskKind::Travel => "travel",
         TaskKind::Management => "management",
         TaskKind::Break => "break",
+        TaskKind::Advice => "question in between",
     }
 }

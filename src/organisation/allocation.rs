@@ -2,6 +2,7 @@
 
 use super::rules::Rules;
 use crate::kernel::time::{Day, SimTime};
+use crate::scenario::config::Features;
 use crate::world::World;
 use crate::world::case::Holder;
 use crate::world::family::Family;
@@ -12,9 +13,15 @@ use crate::world::worker::{Presence, Worker};
 /// Minutes of queue that each earlier meeting with the family outweighs when work is shared, and how many meetings count.
 const FAMILIARITY_MINUTES: f64 = 480.0;
 const FAMILIAR_MEETINGS: u16 = 6;
+/// Minutes of queue that a task's suiting somebody outweighs where roles are kept wholly apart: two days.
+const FIT_MINUTES: f64 = 900.0;
+/// Families that plans and court cases count for, for those who begin or assist, where they are wholly kept from them.
+const TOO_HEAVY: f64 = 20.0;
 
 /// Part of a whole post below which nobody is given families.
 const LEAST_POST: f64 = 0.4;
+/// Capacity that a team always counts with, however many are away.
+const LEAST_ABLE: f64 = 0.25;
 /// Days of absence from which a worker is given no new family.
 const WEEK: i32 = 7;
 
@@ -33,11 +40,10 @@ pub struct Lots {
 pub fn may_do(worker: &Worker, kind: TaskKind) -> bool {
     use TaskKind::*;
     match kind {
-        EnquiryVisit | EnquiryReport | ConferenceReport | CourtStatement | Court | Conference => {
-            worker.qualified && worker.role.holds_cases()
-        }
+        EnquiryVisit | EnquiryReport | ConferenceReport | CourtStatement | KinshipAssessment
+        | Court | Conference => worker.qualified && worker.role.holds_cases(),
         TherapeuticSession => worker.role == Role::Clinician,
-        Authorisation => worker.role.decides(),
+        Authorisation | EmergencyOrder | Advice => worker.role.decides(),
         _ => worker.role.holds_cases(),
     }
 }
@@ -50,6 +56,48 @@ fn can_be_coordinated(kind: TaskKind) -> Option<bool> {
         PlanUpdate | ConferenceReport | ReviewReport => Some(true),
         _ => None,
     }
+}
+
+/// Share of work of this kind that an administrator takes: calls as they come in, and records.
+fn administrator_takes(features: &Features, kind: TaskKind, class: Class) -> f64 {
+    match (kind, class) {
+        (TaskKind::Liaison, Class::Reactive) => features.admin_takes_calls,
+        (TaskKind::Recording, _) => features.admin_takes_records,
+        _ => 0.0,
+    }
+}
+
+/// Work of an absent worker that colleagues do: where who decides is open, they help each other more.
+pub fn cover_share(world: &World, rules: &Rules, team: TeamId) -> f64 {
+    let share = rules.features[world.team(team).features].cover;
+    (share * (1.0 + world.manner(team).openness)).clamp(0.0, 1.0)
+}
+
+/// The team that a team of the same service is paired with.
+pub fn buddy(world: &World, team: TeamId) -> Option<TeamId> {
+    let own = world.team(team);
+    let all = world.teams.iter();
+    all.enumerate()
+        .find(|(_, t)| t.service == own.service && t.number == own.number ^ 1)
+        .map(|(i, _)| TeamId(i as u32))
+}
+
+/// The coordinator at work: the team's own, or for part of the work that of the team it is paired with.
+fn coordinator_or_buddys(
+    world: &World,
+    features: &Features,
+    team: TeamId,
+    lot: f64,
+    share: f64,
+) -> Option<WorkerId> {
+    if lot >= share {
+        return None;
+    }
+    coordinator(world, team).or_else(|| {
+        (lot < share * features.buddy_cover)
+            .then(|| buddy(world, team).and_then(|b| coordinator(world, b)))
+            .flatten()
+    })
 }
 
 /// Who does a piece of work on a case: the coordinator, whoever fits, the lead, or whoever steps in.
@@ -71,20 +119,24 @@ pub fn doer(
         } else {
             features.coordinator_takes
         };
-        if lots.coordinator < share
-            && let Some(coordinator) = coordinator(world, team)
-        {
+        let taker = coordinator_or_buddys(world, features, team, lots.coordinator, share);
+        if let Some(coordinator) = taker {
             return coordinator;
         }
+    }
+    if lots.coordinator < administrator_takes(features, kind, class)
+        && let Some(administrator) = administrator(world, team)
+    {
+        return administrator;
     }
     let shared = lots.share < features.sharing;
     let leader = world.worker(lead);
     let lead_fits = may_do(leader, kind);
     let lead_away = leader.presence != Presence::Here;
     let urgent = class == Class::Reactive;
-    let step_in = lead_away && (urgent || lots.cover < features.cover);
+    let step_in = lead_away && (urgent || lots.cover < cover_share(world, rules, team));
     if shared || step_in || !lead_fits {
-        best_fit(world, team, case, kind).unwrap_or(lead)
+        best_fit(world, rules, team, case, kind).unwrap_or(lead)
     } else {
         lead
     }
@@ -102,14 +154,35 @@ fn present<'a>(
     })
 }
 
-/// The member at work who can do it and has least waiting, those who know the family counting as freer.
-pub fn best_fit(world: &World, team: TeamId, case: CaseId, kind: TaskKind) -> Option<WorkerId> {
+/// How well a kind of work suits somebody, 0 to 1: hard talk who decides, else the skilled; practical and child work child practitioners.
+fn suits(worker: &Worker, kind: TaskKind) -> f64 {
+    use TaskKind::*;
+    match kind {
+        EnquiryVisit | Conference | AssessmentVisit | CareReview if worker.role.decides() => 1.0,
+        EnquiryVisit | Conference | AssessmentVisit | CareReview => worker.mean_skill(),
+        HomeVisit | CareVisit | DropIn | Payment if worker.role == Role::ChildPractitioner => 1.0,
+        _ => 0.0,
+    }
+}
+
+/// The member at work who can do it and has least waiting, or seems to; those who know the family count as freer, and as far as
+/// roles are kept apart those whom it suits.
+pub fn best_fit(
+    world: &World,
+    rules: &Rules,
+    team: TeamId,
+    case: CaseId,
+    kind: TaskKind,
+) -> Option<WorkerId> {
     let family = world.family_of(case);
+    let fit = rules.features[world.team(team).features].role_fit * FIT_MINUTES;
     present(world, team, move |w| may_do(w, kind)).min_by(|&a, &b| {
         let burden = |id: WorkerId| {
             let worker = world.worker(id);
             let known = family.acquaintance(id, worker.holder).is_some();
-            f64::from(worker.queued) / worker.wte - if known { FAMILIARITY_MINUTES } else { 0.0 }
+            let familiar = if known { FAMILIARITY_MINUTES } else { 0.0 };
+            let waiting = f64::from(worker.queued) + worker.feigned;
+            waiting / worker.wte - familiar - fit * suits(worker, kind)
         };
         burden(a).total_cmp(&burden(b))
     })
@@ -153,7 +226,7 @@ pub fn on_duty(world: &World, rules: &Rules, service: Service, today: Day) -> Ve
             .teams
             .iter()
             .enumerate()
-            .filter(move |(_, t)| t.service == service)
+            .filter(move |(_, t)| t.service == service && !t.members.is_empty())
             .map(|(i, t)| (TeamId(i as u32), t))
     };
     let duty: Vec<TeamId> = all()
@@ -190,18 +263,40 @@ pub fn team_with_room(
             team.capacity > 0.0 && room && somebody
         })
         .min_by(|&a, &b| {
-            let load = |id: TeamId| world.team(id).open.len() as f64 / world.team(id).capacity;
+            let load = |id: TeamId| world.team(id).open.len() as f64 / able(world, rules, id);
             load(a)
                 .total_cmp(&load(b))
                 .then_with(|| tie(a).total_cmp(&tie(b)))
         })
 }
 
-/// The member of a team who takes a new case: a case holder in post with fewest families for the time worked.
+/// Capacity of a team for new cases: members who are long away count for less where they are relieved of them.
+fn able(world: &World, rules: &Rules, id: TeamId) -> f64 {
+    let team = world.team(id);
+    let relief = rules.features[team.features].intake_relief;
+    if relief == 0.0 {
+        return team.capacity;
+    }
+    let members = team.members.iter().map(|&w| world.worker(w));
+    let away: f64 = members
+        .filter(|w| w.role.holds_cases() && w.is_filled() && is_long_away(world, w))
+        .map(|w| w.wte * w.load)
+        .sum();
+    (team.capacity - relief * away).max(LEAST_ABLE)
+}
+
+/// Somebody who begins or assists.
+fn is_junior(worker: &Worker) -> bool {
+    worker.novice || matches!(worker.role, Role::Assistant | Role::Student)
+}
+
+/// The member of a team who takes a new case: a case holder in post with fewest families for the time worked. As far as `heavy` says,
+/// it is kept from those who begin.
 pub fn lead_for(
     world: &World,
     team: TeamId,
     qualified: bool,
+    heavy: f64,
     except: Option<WorkerId>,
     tie: impl Fn(WorkerId) -> f64,
 ) -> Option<WorkerId> {
@@ -220,7 +315,8 @@ pub fn lead_for(
         holders(need_qualified).min_by(|&a, &b| {
             let load = |id: WorkerId| {
                 let w = world.worker(id);
-                f64::from(w.cases) / (w.wte * caseload_share(w.role))
+                let too_heavy = if is_junior(w) { heavy * TOO_HEAVY } else { 0.0 };
+                f64::from(w.cases) / (w.wte * w.load) + too_heavy
             };
             load(a)
                 .total_cmp(&load(b))
@@ -235,7 +331,7 @@ pub fn lead_for(
 }
 
 /// Sick for a week or more from now, or away for a week or more already.
-fn is_long_away(world: &World, worker: &Worker) -> bool {
+pub fn is_long_away(world: &World, worker: &Worker) -> bool {
     let sick = matches!(worker.presence, Presence::Sick(until) if until.since(world.today) >= WEEK);
     sick || worker
         .away_since
@@ -285,7 +381,7 @@ pub fn finish(world: &mut World, case: CaseId) {
 pub fn teams_of(world: &World, service: Service) -> Vec<TeamId> {
     let of = |wanted: Service| -> Vec<TeamId> {
         let all = world.teams.iter().enumerate();
-        all.filter(|(_, t)| t.service == wanted)
+        all.filter(|(_, t)| t.service == wanted && !t.members.is_empty())
             .map(|(i, _)| TeamId(i as u32))
             .collect()
     };
@@ -300,6 +396,22 @@ pub fn teams_of(world: &World, service: Service) -> Vec<TeamId> {
 /// The coordinator of a team who is at work today.
 pub fn coordinator(world: &World, team: TeamId) -> Option<WorkerId> {
     present(world, team, |w| w.role == Role::Coordinator).next()
+}
+
+/// The administrator of a team who is at work today.
+pub fn administrator(world: &World, team: TeamId) -> Option<WorkerId> {
+    present(world, team, |w| w.role == Role::Administrator).next()
+}
+
+/// Somebody at work who can take a decision for an absent decider: qualified, past the first year, the most skilled but for who asks.
+pub fn experienced(world: &World, team: TeamId, asks: WorkerId) -> Option<WorkerId> {
+    let fits = |w: &Worker| w.qualified && !w.novice && w.role.holds_cases();
+    present(world, team, fits)
+        .filter(|&id| id != asks)
+        .max_by(|&a, &b| {
+            let skill = |id: WorkerId| world.worker(id).mean_skill();
+            skill(a).total_cmp(&skill(b))
+        })
 }
 
 /// Whether an authority has a team of a service.

@@ -2,7 +2,7 @@
 
 use crate::kernel::time::Day;
 use crate::world::World;
-use crate::world::worker::{Presence, Worker};
+use crate::world::worker::Worker;
 
 /// Whether a part-time worker works on this working day: days spread evenly, different posts on different days.
 pub fn works_on(wte: f64, key: u64, working_day: i32) -> bool {
@@ -23,7 +23,7 @@ pub fn capacity(world: &World, members: &[crate::world::ids::WorkerId]) -> f64 {
     members
         .iter()
         .map(|&id| world.worker(id))
-        .filter(|w| w.role.holds_cases() && !matches!(w.presence, Presence::Vacant(_)))
-        .map(|w| w.wte * super::allocation::caseload_share(w.role))
+        .filter(|w| w.role.holds_cases() && w.is_filled())
+        .map(|w| w.wte * w.load)
         .sum()
 }

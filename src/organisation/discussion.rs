@@ -9,6 +9,8 @@ use crate::world::vocabulary::Status;
 
 /// Days in which a crisis makes a case active.
 const ACTIVE_DAYS: f64 = 28.0;
+/// Days for which a case that a meeting has discussed needs no supervision.
+const FRESH_DAYS: f64 = 35.0;
 
 /// Whether there is more to a case than its routines: a plan, an enquiry, proceedings, a recent crisis.
 pub fn is_active(world: &World, case: &Case, now: SimTime) -> bool {
@@ -22,7 +24,7 @@ pub fn is_active(world: &World, case: &Case, now: SimTime) -> bool {
 }
 
 /// The cases that fit into one supervision: a worker's own, the most active first, those longest undiscussed before others;
-/// what does not fit is skipped.
+/// what does not fit is skipped. What a case meeting has discussed of late is left to it.
 pub fn for_supervision(
     world: &World,
     features: &Features,
@@ -37,6 +39,7 @@ pub fn for_supervision(
         .iter()
         .copied()
         .filter(|&c| world.case(c).held() == Some((team, worker)))
+        .filter(|&c| features.case_meeting_days == 0 || !is_fresh(world.case(c), now))
         .collect();
     cases.sort_by_key(|&c| {
         let case = world.case(c);
@@ -46,11 +49,28 @@ pub fn for_supervision(
     cases
 }
 
-/// The cases that a meeting of all members takes: its share of all, those longest undiscussed first.
-pub fn for_case_meeting(world: &World, features: &Features, team: TeamId) -> Vec<CaseId> {
+/// The cases that a meeting of all members takes: its share of all, those longest undiscussed first. `relative` says how complex a case is
+/// beside the common one; a complex one may take the place of others.
+pub fn for_case_meeting(
+    world: &World,
+    features: &Features,
+    team: TeamId,
+    relative: impl Fn(CaseId) -> f64,
+) -> Vec<CaseId> {
     let mut cases = world.team(team).open.clone();
-    let number = (cases.len() as f64 * features.case_meeting_share).ceil() as usize;
+    let mut room = (cases.len() as f64 * features.case_meeting_share).ceil();
     cases.sort_by_key(|&c| (world.case(c).discussed, c));
-    cases.truncate(number);
+    let by = features.meeting_by_complexity;
+    let taken = cases.iter().take_while(|&&c| {
+        let fits = room > 0.0;
+        room -= 1.0 + by * (relative(c) - 1.0);
+        fits
+    });
+    let taken = taken.count();
+    cases.truncate(taken);
     cases
+}
+
+fn is_fresh(case: &Case, now: SimTime) -> bool {
+    now.days_since(case.discussed) <= FRESH_DAYS
 }

@@ -1,17 +1,24 @@
 //! Assessment: visits, checks, a report within the statutory clock, and the decision it is for.
 
-use super::concern::read_concern;
+use super::concern::{Readers, read_concern};
 use super::moment::Moment;
 use super::task::{Work, give};
-use super::{closure, decision, enquiry, plan, transfer};
+use super::{authority, closure, decision, enquiry, hypothesis, plan, transfer};
+use crate::kernel::time::Day;
 use crate::world::Due;
 use crate::world::case::{Depth, Outcome, Stage};
 use crate::world::fact::Fact;
+use crate::world::family::Family;
 use crate::world::ids::CaseId;
 use crate::world::vocabulary::{Class, Status, TaskKind};
 
 /// Level of believed maltreatment from which a strategy discussion is considered (the study's "a problem").
 pub const SERIOUS: u8 = 2;
+
+/// Whether there is harm, or for an unborn child the likelihood of it, that a strategy discussion is about.
+pub fn may_be_significant_harm(family: &Family, today: Day) -> bool {
+    family.believed_maltreatment(SERIOUS) || family.expects(today)
+}
 
 /// Working days after which brief work that an enquiry holds up is looked at again.
 const ENQUIRY_COURSE: u32 = 10;
@@ -105,12 +112,13 @@ fn write_report(m: &mut Moment<'_>, case: CaseId) {
 pub fn reported(m: &mut Moment<'_>, case: CaseId) {
     if let Stage::Assessment { reported, .. } = &mut m.world.case_mut(case).stage {
         *reported = true;
+        hypothesis::test_in_writing(m, case);
         decision::request(m, case);
     }
 }
 
-/// The assessment is decided on, by somebody advised by this many people who know the family.
-pub fn decide(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
+/// The assessment is decided on.
+pub fn decide(m: &mut Moment<'_>, case: CaseId, readers: Readers) {
     let Stage::Assessment {
         depth, due, since, ..
     } = m.world.case(case).stage
@@ -124,10 +132,10 @@ pub fn decide(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
         days,
         on_time: today <= due,
     });
-    let concern = read_concern(m, case, knowers);
+    let concern = read_concern(m, case, readers);
     m.world.case_mut(case).concern = concern;
     let t = &m.config.thresholds;
-    let maltreated = m.world.family_of(case).believed_maltreatment(SERIOUS);
+    let maltreated = may_be_significant_harm(m.world.family_of(case), today);
     if maltreated && concern >= t.strategy {
         enquiry::call_strategy_discussion(m, case);
     } else if depth == Depth::Initial && concern >= t.core {
@@ -142,8 +150,8 @@ pub fn decide(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
 /// moves both cuts; whom it displaces shows in the facts.
 pub fn conclude(m: &mut Moment<'_>, case: CaseId, concern: f64) {
     let t = &m.config.thresholds;
-    let context = &m.config.context;
-    if concern < t.in_need + context.intake {
+    let intake = authority::intake(m);
+    if concern < t.in_need + intake {
         closure::close(m, case, Outcome::NotInNeed);
         return;
     }
@@ -157,7 +165,7 @@ pub fn conclude(m: &mut Moment<'_>, case: CaseId, concern: f64) {
         .case(case)
         .held()
         .is_some_and(|(team, _)| m.features(team).brief_first);
-    let long_term = concern >= t.transfer + context.intake && !brief_first;
+    let long_term = concern >= t.transfer + intake && !brief_first;
     m.note(Fact::Accepted { case, long_term });
     if long_term {
         transfer::wait_for_worker(m, case);
@@ -182,8 +190,11 @@ pub fn brief_ends(m: &mut Moment<'_>, case: CaseId) {
         m.world.put_due(later, case, Due::BriefEnds);
         return;
     }
-    let concern = read_concern(m, case, 1);
-    if concern >= m.config.thresholds.transfer + m.config.context.intake {
+    let Some((_, lead)) = m.world.case(case).held() else {
+        return;
+    };
+    let concern = read_concern(m, case, Readers::one(lead));
+    if concern >= m.config.thresholds.transfer + authority::intake(m) {
         m.note(Fact::Accepted {
             case,
             long_term: true,

@@ -1,26 +1,29 @@
-//! Looked-after children, first form: coming into care, reviews, return, leaving care, and families who leave.
+//! Looked-after children: coming into care, reviews, contact with their families, return, leaving care, and families who leave.
 
 use super::moment::{Moment, Purpose};
+use super::task::{Work, give};
 use super::{closure, plan, transfer};
 use crate::kernel::sample;
 use crate::kernel::time::YEAR_DAYS;
 use crate::kernel::time::{Day, MONTH_DAYS};
 use crate::organisation::allocation;
 use crate::world::Due;
-use crate::world::case::Outcome;
+use crate::world::case::{CareRoute, Outcome};
 use crate::world::fact::Fact;
 use crate::world::ids::{CaseId, FamilyId};
-use crate::world::vocabulary::{Service, Status, TaskKind};
+use crate::world::vocabulary::{Class, Service, Status, TaskKind};
 
 /// Days before a review at which its report is begun.
 const REPORT_LEAD: i32 = 14;
 /// First review of a child newly in care, days (20 working days).
 const FIRST_REVIEW: i32 = 28;
+/// Working days after which a supervised contact has fallen through.
+const CONTACT_PATIENCE: u32 = 5;
 /// Age from which a young person leaving care gets support as a care leaver.
 const LEAVING_AGE: f64 = 16.0;
 
 /// The children of a family who are under eighteen and at home come into care.
-pub fn enter(m: &mut Moment<'_>, case: CaseId) {
+pub fn enter(m: &mut Moment<'_>, case: CaseId, route: CareRoute) {
     let (today, id) = (m.today(), m.world.case(case).family);
     let mut children = 0;
     for child in &mut m.world.family_mut(id).children {
@@ -32,9 +35,14 @@ pub fn enter(m: &mut Moment<'_>, case: CaseId) {
     if children == 0 {
         return;
     }
-    m.note(Fact::CareEntered { case, children });
+    m.note(Fact::CareEntered {
+        case,
+        children,
+        route,
+    });
     m.world.case_mut(case).review = today.plus(FIRST_REVIEW);
     book_review(m, case);
+    book_family_contact(m, case);
     let exit = m.config.proceedings.care_exit_per_year;
     if exit > 0.0 {
         let c = m.world.case(case);
@@ -49,6 +57,24 @@ pub fn enter(m: &mut Moment<'_>, case: CaseId) {
 pub fn end_on(m: &mut Moment<'_>, case: CaseId, day: Day, due: Due) {
     m.world.case_mut(case).ends = Some((day, due));
     m.world.put_due(day, case, due);
+}
+
+/// Books the next supervised contact of children in care with their family, while a court has yet to decide.
+pub fn book_family_contact(m: &mut Moment<'_>, case: CaseId) {
+    let a_month = m.config.frequencies.family_contacts;
+    if a_month > 0.0 && m.world.case(case).legal.is_some() {
+        let days = MONTH_DAYS / a_month;
+        plan::later(m, case, TaskKind::FamilyContact, days, Due::FamilyContact);
+    }
+}
+
+/// A supervised contact is due.
+pub fn family_contact(m: &mut Moment<'_>, case: CaseId) {
+    if m.world.family_of(case).count(Status::LookedAfter) > 0 {
+        let work = Work::new(TaskKind::FamilyContact, Class::Needed).patience(CONTACT_PATIENCE);
+        give(m, case, work);
+        book_family_contact(m, case);
+    }
 }
 
 /// Books the next looked-after review and its report.
@@ -123,7 +149,8 @@ pub fn ends(m: &mut Moment<'_>, case: CaseId) {
     }
 }
 
-fn note_care_left(m: &mut Moment<'_>, case: CaseId) {
+/// Notes that the children of a family who were in care leave it.
+pub fn note_care_left(m: &mut Moment<'_>, case: CaseId) {
     let children = m.world.family_of(case).count(Status::LookedAfter) as u16;
     m.note(Fact::CareLeft { case, children });
 }

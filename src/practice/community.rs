@@ -5,7 +5,7 @@
 
 use super::concern::{is_high, true_concern};
 use super::moment::{Moment, Purpose};
-use super::{care, referral, visit};
+use super::{brokerage, care, charge, knowledge, referral, services, support, visit};
 use crate::kernel::agenda::Phase;
 use crate::kernel::sample;
 use crate::kernel::time::YEAR_DAYS;
@@ -113,7 +113,8 @@ fn rates(m: &Moment<'_>, family: &Family) -> [f64; CLOCKS] {
 /// Rates at which each problem worsens and eases: others present raise the one and slow the other, help speeds easing.
 fn move_rates(m: &Moment<'_>, family: &Family) -> ([f64; PROBLEMS], [f64; PROBLEMS]) {
     let p = &m.config.problems;
-    let help = visit::help_now(m.config, family, m.now);
+    let direct = visit::help_now(m.config, family, m.now);
+    let brokered = brokerage::now(m.config, family, m.now);
     let mut pressure = [0.0; PROBLEMS];
     for (from, row) in m.rules.coupling.iter().enumerate() {
         if family.truth[from] > 0 {
@@ -131,7 +132,9 @@ fn move_rates(m: &Moment<'_>, family: &Family) -> ([f64; PROBLEMS], [f64; PROBLE
             up[i] = p.up_per_year[i] * onset * (1.0 + p.reinforcement * pressure[i]);
         }
         if level > 0 {
-            down[i] = p.down_per_year[i] * (1.0 + p.help_response[i] * help)
+            down[i] = p.down_per_year[i]
+                * (1.0 + p.help_response[i] * brokerage::help_with(m.config, i, direct, brokered))
+                * services::easing(m.config, i)
                 / (1.0 + p.resistance * pressure[i]);
         }
     }
@@ -175,24 +178,18 @@ fn crisis(m: &mut Moment<'_>, id: FamilyId) {
     family.excitation += b.crisis_branching * YEAR_DAYS / b.crisis_fade_days;
     family.crisis = Some(m.now);
     let (case, key, events) = (family.case, family.key, u64::from(family.events[CRISIS]));
+    let dependence = family.dependence;
     m.note(Fact::Crisis { family: id });
+    charge::consider(m, id, events);
     if let Some(case) = case {
-        visit::reveal(
-            m,
-            case,
-            Purpose::CrisisReveals,
-            events,
-            m.config.knowledge.liaison_reveals,
-        );
+        knowledge::learn_from_crisis(m, case, events);
         visit::add_evidence(m, id, m.config.proceedings.evidence_crisis);
         visit::respond_to_crisis(m, case);
     } else {
-        let support = if m.world.family(id).closed.is_some() {
-            m.config.context.family_support
-        } else {
-            0.0
-        };
-        if m.uniform(Purpose::CrisisReferral, key, events) < b.crisis_referral * (1.0 - support) {
+        let support = support::holds(m, id);
+        if m.uniform(Purpose::CrisisReferral, key, events)
+            < b.crisis_referral * (1.0 - support) * (1.0 + dependence)
+        {
             referral::refer(m, id, Source::Police);
         }
     }

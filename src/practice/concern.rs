@@ -1,5 +1,6 @@
 //! Concern: what a set of problems means for the children of a household, and how it is read.
 
+use super::hypothesis;
 use super::moment::{Moment, Purpose};
 use crate::kernel::sample;
 use crate::kernel::time::{Day, SimTime};
@@ -66,27 +67,49 @@ pub fn knowers(m: &Moment<'_>, case: CaseId, people: &[WorkerId]) -> usize {
         .count()
 }
 
-/// Concern as a decision reads it: what is known, with an error that shrinks when several who know the family take part. Part of
-/// the error stays with whoever leads the work: a first impression is not shaken off by looking again.
-pub fn read_concern(m: &mut Moment<'_>, case: CaseId, knowers: usize) -> f64 {
+/// Who reads a family's concern.
+#[derive(Copy, Clone, Debug)]
+pub struct Readers {
+    /// Who decides, if one person does.
+    pub decider: Option<WorkerId>,
+    /// How many of those who take part know the family.
+    pub knowers: usize,
+}
+
+impl Readers {
+    /// One worker, alone.
+    pub fn one(worker: WorkerId) -> Readers {
+        Readers {
+            decider: Some(worker),
+            knowers: 1,
+        }
+    }
+}
+
+/// Concern as a decision reads it: what is known, with an error. Part of the error is the first impression of whoever leads the work, which
+/// looking again does not shake off; and who meets grave families daily is less alarmed by each.
+pub fn read_concern(m: &mut Moment<'_>, case: CaseId, readers: Readers) -> f64 {
     let occasion = m
         .world
         .case_mut(case)
         .next_occasion(TaskKind::Authorisation);
+    let lasting = hypothesis::impression(m, case);
     let family = m.world.family_of(case);
     let known = concern(m.config, &family.known, family, m.now);
     let k = &m.config.knowledge;
-    let others = knowers.saturating_sub(1) as f64;
-    let error = k.reading_error / (1.0 + k.reading_pooling * others).sqrt();
-    let lead = m.world.case(case).held().map_or(0, |(_, lead)| {
-        let lead = m.world.worker(lead);
-        (lead.key << 8) | u64::from(lead.holder % 256)
-    });
-    let lasting = sample::normal(m.uniform(Purpose::Impression, family.key, lead));
     let fresh = sample::normal(m.uniform(Purpose::Reading, family.key, occasion));
     let mixed =
         k.reading_persistence.sqrt() * lasting + (1.0 - k.reading_persistence).sqrt() * fresh;
-    known + error * mixed
+    known + hypothesis::error(m, readers) * mixed - tolerance(m, case)
+}
+
+/// Points of concern that daily exposure to grave families has taken off a reading; put on where families are light.
+fn tolerance(m: &Moment<'_>, case: CaseId) -> f64 {
+    let k = &m.config.knowledge;
+    let Some((_, lead)) = m.world.case(case).held() else {
+        return 0.0;
+    };
+    k.exposure_tolerance * m.world.worker(lead).exposure
 }
 
 /// Class of a task with a statutory limit: it jumps the queue when the limit is near (deadlines shape durations).

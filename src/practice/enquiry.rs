@@ -1,16 +1,16 @@
 //! Child protection: strategy discussion, section 47 enquiry, conference.
 
-use super::assessment::{self, SERIOUS};
-use super::concern::{is_high, read_concern};
+use super::assessment;
+use super::concern::{Readers, is_high, read_concern};
 use super::moment::Moment;
 use super::task::{Work, give};
-use super::{decision, plan, transfer, visit};
+use super::{decision, hypothesis, knowledge, plan, slots, transfer, visit};
 use crate::kernel::time::{Day, SimTime};
 use crate::world::Due;
 use crate::world::case::{Enquiry, Stage};
 use crate::world::fact::Fact;
 use crate::world::ids::CaseId;
-use crate::world::vocabulary::{Class, Status, TaskKind};
+use crate::world::vocabulary::{Class, Slot, Status, TaskKind};
 
 /// Working days within which a strategy discussion is held.
 const STRATEGY_DAYS: u32 = 1;
@@ -21,7 +21,8 @@ const SLOT_DAYS: u32 = 5;
 /// Working days from strategy discussion to the end of an enquiry.
 const ENQUIRY_DAYS: i32 = 8;
 
-/// Calls a strategy discussion with the police and others, unless an enquiry is under way or one has just allayed the same concern.
+/// Calls a strategy discussion with the police and others, unless an enquiry is under way, one has just allayed the same concern, or every child
+/// is in care already.
 pub fn call_strategy_discussion(m: &mut Moment<'_>, case: CaseId) {
     let c = m.world.case(case);
     let pause = i64::from(m.config.thresholds.enquiry_pause);
@@ -32,11 +33,15 @@ pub fn call_strategy_discussion(m: &mut Moment<'_>, case: CaseId) {
         .family(c.family)
         .crisis
         .is_some_and(|at| c.cleared.is_none_or(|day| at.day() > day));
-    if c.enquiry.is_some() || c.held().is_none() || (answered && !crisis) {
+    let today = m.today();
+    let family = m.world.family(c.family);
+    let at_home = family
+        .minors(today)
+        .any(|child| child.status != Status::LookedAfter);
+    if c.enquiry.is_some() || c.held().is_none() || (answered && !crisis) || !at_home {
         return;
     }
     let day = m.working_day(STRATEGY_DAYS);
-    let today = m.today();
     let c = m.world.case_mut(case);
     c.enquiry = Some(Enquiry::Strategy(today));
     c.closing = None;
@@ -45,20 +50,21 @@ pub fn call_strategy_discussion(m: &mut Moment<'_>, case: CaseId) {
 }
 
 /// The discussion was held: agencies' facts are on the table, an enquiry follows unless they allay the concern.
-pub fn strategy_held(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
+pub fn strategy_held(m: &mut Moment<'_>, case: CaseId, readers: Readers) {
     let Some(Enquiry::Strategy(_)) = m.world.case(case).enquiry else {
         return;
     };
-    visit::learn_from_agencies(m, case);
-    let concern = read_concern(m, case, knowers);
-    let maltreated = m.world.family_of(case).believed_maltreatment(SERIOUS);
+    knowledge::learn_from_agencies(m, case);
+    let concern = read_concern(m, case, readers);
+    let family = m.world.family_of(case);
+    let maltreated = assessment::may_be_significant_harm(family, m.today());
     if maltreated && concern >= m.config.thresholds.strategy {
         let today = m.today();
         m.world.case_mut(case).enquiry = Some(Enquiry::Investigation {
             since: today,
             reported: false,
         });
-        visit::lose_engagement(m, case, m.config.behaviour.engagement_coercion_loss);
+        visit::coerce(m, case);
         let limit = m.world.calendar.add_working(today, ENQUIRY_DAYS);
         give(
             m,
@@ -90,20 +96,21 @@ pub fn visited(m: &mut Moment<'_>, case: CaseId) {
 pub fn reported(m: &mut Moment<'_>, case: CaseId) {
     if let Some(Enquiry::Investigation { reported, .. }) = &mut m.world.case_mut(case).enquiry {
         *reported = true;
+        hypothesis::test_in_writing(m, case);
         decision::request(m, case);
     }
 }
 
 /// The enquiry is decided on: to conference, or not.
-pub fn decide(m: &mut Moment<'_>, case: CaseId, since: Day, knowers: usize) {
-    let concern = read_concern(m, case, knowers);
+pub fn decide(m: &mut Moment<'_>, case: CaseId, since: Day, readers: Readers) {
+    let concern = read_concern(m, case, readers);
     m.world.case_mut(case).concern = concern;
     if concern < m.config.thresholds.plan {
         end_without_plan(m, case, concern);
         return;
     }
     m.world.case_mut(case).enquiry = Some(Enquiry::Conference(since));
-    let day = conference_day(m, since);
+    let day = conference_day(m, case, since);
     m.world
         .put_due(day, case, Due::Meeting(TaskKind::Conference));
     let before = m
@@ -123,10 +130,26 @@ pub fn decide(m: &mut Moment<'_>, case: CaseId, since: Day, knowers: usize) {
 }
 
 /// Day of an initial conference: chairs are booked for the last day of the clock; a late enquiry gets the next slot.
-pub fn conference_day(m: &Moment<'_>, since: Day) -> Day {
+pub fn conference_day(m: &mut Moment<'_>, case: CaseId, since: Day) -> Day {
     let days = m.rules.clocks.conference_days;
     let target = m.world.calendar.add_working(since, days as i32);
-    target.max(m.working_day(SLOT_DAYS))
+    let target = target.max(m.working_day(SLOT_DAYS));
+    slots::book(m, Slot::Conference, before_birth(m, case, target))
+}
+
+/// A birth does not wait: what has to be decided for an unborn child is decided before it, if there is time.
+pub fn before_birth(m: &Moment<'_>, case: CaseId, day: Day) -> Day {
+    let today = m.today();
+    let family = m.world.family_of(case);
+    let births = family
+        .children
+        .iter()
+        .map(|c| c.born)
+        .filter(|&b| b > today);
+    match births.min() {
+        Some(birth) if birth <= day => m.working_day(1).max(birth.plus(-7)),
+        _ => day,
+    }
 }
 
 fn end_without_plan(m: &mut Moment<'_>, case: CaseId, concern: f64) {
@@ -142,7 +165,11 @@ fn end_without_plan(m: &mut Moment<'_>, case: CaseId, concern: f64) {
 /// A conference was held: a first one makes a plan or not, a review ends it or not.
 pub fn conference_held(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
     // The chair and other agencies read the reports too: one more reader than those who know the family.
-    let concern = read_concern(m, case, knowers + 1);
+    let readers = Readers {
+        decider: None,
+        knowers: knowers + 1,
+    };
+    let concern = read_concern(m, case, readers);
     let (today, family) = (m.today(), m.world.case(case).family);
     m.world.case_mut(case).discussed = m.now;
     m.world.case_mut(case).concern = concern;
@@ -181,6 +208,7 @@ pub fn conference_held(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
             m.note(Fact::PlanEnded { case });
         } else {
             let review = today.plus(m.rules.clocks.review_days as i32);
+            let review = slots::book(m, Slot::Conference, review);
             m.world.case_mut(case).review = review;
             plan::book_review_conference(m, case);
         }
@@ -192,7 +220,7 @@ fn begin_plan(m: &mut Moment<'_>, case: CaseId) {
     m.world
         .family_mut(family)
         .set_home_status(today, Status::Protected);
-    visit::lose_engagement(m, case, m.config.behaviour.engagement_coercion_loss);
+    visit::coerce(m, case);
     let clocks = &m.rules.clocks;
     let (first, review) = (clocks.first_core_group_days, clocks.first_review_days);
     let core_group = m.working_day(first);

@@ -4,8 +4,7 @@ use super::concern::true_concern;
 use super::moment::{Moment, Purpose};
 use crate::kernel::sample;
 use crate::kernel::streams::Draw;
-use crate::kernel::time::YEAR_DAYS;
-use crate::kernel::time::{Day, SimTime};
+use crate::kernel::time::{Day, MONTH_DAYS, SimTime, YEAR_DAYS};
 use crate::world::family::{Child, Family};
 use crate::world::ids::FamilyId;
 use crate::world::vocabulary::{PROBLEMS, Source, Status};
@@ -13,19 +12,85 @@ use crate::world::vocabulary::{PROBLEMS, Source, Status};
 /// The most children a household is drawn with.
 const MOST_CHILDREN: u32 = 8;
 
+/// A household that is described and not drawn, on the day it is referred.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Described {
+    /// Number of adults.
+    pub adults: u8,
+    /// Ages of the children, years.
+    pub ages: Vec<f64>,
+    /// Days until an unborn child is due.
+    pub due_days: Option<i32>,
+    /// True levels 0..=3.
+    pub truth: [u8; PROBLEMS],
+    /// Levels that the referral brings to light.
+    pub known: [u8; PROBLEMS],
+    /// 0..=1; as drawn where none is given.
+    pub engagement: Option<f64>,
+    /// Who refers it.
+    pub source: Source,
+    /// Earlier referrals, all of them closed.
+    pub referrals: u32,
+    /// Days since the last of them was made, and since it was closed.
+    pub past_days: Option<(f64, f64)>,
+}
+
 /// Draws a family and adds it to the community. `key` names it in every arm; `shift` moves its problems against those of allocated families.
 pub fn add_family(m: &mut Moment<'_>, key: u64, source: Source, shift: f64) -> FamilyId {
+    let truth = draw_problems(m, key, shift);
+    let (adults, children) = draw_household(m, key, m.now.day());
+    settle(m, key, source, truth, adults, children)
+}
+
+/// Adds a described family to the community. What is not described is drawn as for any other.
+pub fn add_described(m: &mut Moment<'_>, key: u64, described: &Described) -> FamilyId {
+    let today = m.now.day();
+    let born = |days: i32| Child {
+        born: today.plus(days),
+        status: Status::None,
+    };
+    let mut children: Vec<Child> = (described.ages.iter())
+        .map(|age| born(-((age * YEAR_DAYS) as i32)))
+        .chain(described.due_days.map(born))
+        .collect();
+    children.sort_by_key(|c| c.born.0);
+    let id = settle(
+        m,
+        key,
+        described.source,
+        described.truth,
+        described.adults,
+        children,
+    );
+    let now = m.now;
+    let family = m.world.family_mut(id);
+    family.engagement = described.engagement.unwrap_or(family.engagement);
+    family.referrals = described.referrals;
+    if let Some((referred, closed)) = described.past_days {
+        family.referred = now.plus_days_f(-referred);
+        family.closed = Some(now.plus_days_f(-closed));
+    }
+    id
+}
+
+fn settle(
+    m: &mut Moment<'_>,
+    key: u64,
+    source: Source,
+    truth: [u8; PROBLEMS],
+    adults: u8,
+    children: Vec<Child>,
+) -> FamilyId {
     let id =
         FamilyId(u32::try_from(m.world.families.len()).expect("fewer than four billion families"));
     let now = m.now;
-    let truth = draw_problems(m, key, shift);
-    let (adults, children) = draw_household(m, key, now.day());
     let mut draw = m.draw(Purpose::Engagement, key, 0);
     let need = sample::gamma(
         draw.uniform(),
         1.0 / m.config.frequencies.contact_spread.powi(2).max(0.01),
         1.0,
     );
+    let (network, no_recourse_until) = draw_circumstances(m, key);
     let mut family = Family {
         key,
         adults,
@@ -34,6 +99,13 @@ pub fn add_family(m: &mut Moment<'_>, key: u64, source: Source, shift: f64) -> F
         known: [0; PROBLEMS],
         engagement: 0.0,
         need: need.max(0.2),
+        network,
+        no_recourse_until,
+        dependence: 0.0,
+        brokered: 0.0,
+        brokered_at: now,
+        charged_until: now,
+        rating: 0.5,
         help: 0.0,
         help_at: now,
         excitation: 0.0,
@@ -63,6 +135,24 @@ pub fn add_family(m: &mut Moment<'_>, key: u64, source: Source, shift: f64) -> F
     m.world.families.push(family);
     super::community::start_clock(m, id);
     id
+}
+
+/// Size of the family's circle, and until when it has no recourse to public funds (the past: it has).
+fn draw_circumstances(m: &Moment<'_>, key: u64) -> (f64, SimTime) {
+    let h = &m.config.household;
+    let mut draw = m.draw(Purpose::Circumstances, key, 0);
+    let network = sample::gamma(
+        draw.uniform(),
+        1.0 / h.network_spread.powi(2).max(0.01),
+        1.0,
+    );
+    let without = draw.uniform() < h.no_recourse_share;
+    let months = if without {
+        sample::exponential(draw.uniform(), h.no_recourse_months)
+    } else {
+        0.0
+    };
+    (network, m.now.plus_days_f(months * MONTH_DAYS))
 }
 
 /// Fourteen levels drawn jointly: one common factor behind all (Gaussian copula), cuts from Table 7.5.
@@ -109,25 +199,6 @@ fn child(draw: &mut Draw, mean: f64, sd: f64, today: Day) -> Child {
     Child {
         born: today.plus(-((age * YEAR_DAYS) as i32)),
         status: Status::None,
-    }
-}
-
-/// What a referral brings to light: each problem present is known with a probability, higher where the service has met the family before.
-pub fn learn_at_referral(m: &mut Moment<'_>, id: FamilyId) {
-    let k = &m.config.knowledge;
-    let family = m.world.family(id);
-    let chance = if family.referrals > 0 {
-        k.known_at_rereferral
-    } else {
-        k.known_at_referral
-    };
-    let mut draw = m.draw(Purpose::Known, family.key, u64::from(family.referrals));
-    let truth = family.truth;
-    let known = &mut m.world.family_mut(id).known;
-    for i in 0..PROBLEMS {
-        if draw.uniform() < chance {
-            known[i] = truth[i];
-        }
     }
 }
 

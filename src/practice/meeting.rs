@@ -1,9 +1,12 @@
 //! Meetings: who is there, when they fit, and what they do to a case.
 
-use super::concern::knowers;
+use super::concern::{Readers, knowers};
 use super::moment::{Moment, Purpose};
-use super::task::mean_minutes;
-use super::{care, enquiry, proceedings, review, visit};
+use super::task::{mean_minutes, relative_problems};
+use super::{
+    care, decision, disruption, enquiry, friction, hypothesis, knowledge, proceedings, review,
+    stress, visit,
+};
 use crate::kernel::time::{Day, SimTime};
 use crate::organisation::{allocation, discussion};
 use crate::world::case::Stage;
@@ -33,7 +36,7 @@ pub fn call(m: &mut Moment<'_>, case: CaseId, kind: TaskKind) {
     let first = if here(m, lead) && allocation::may_do(m.world.worker(lead), kind) {
         Some(lead)
     } else {
-        allocation::best_fit(m.world, team, case, kind)
+        allocation::best_fit(m.world, m.rules, team, case, kind)
     };
     let decider = m.world.decider(team).filter(|&d| here(m, d));
     let people: Option<Vec<WorkerId>> = match (first, kind, decider) {
@@ -49,6 +52,8 @@ pub fn call(m: &mut Moment<'_>, case: CaseId, kind: TaskKind) {
     let mean = mean_minutes(m.config, m.world.family_of(case), kind);
     let mean = if kind == TaskKind::Conference && m.world.case(case).enquiry.is_none() {
         m.config.minutes.review_conference
+    } else if kind == TaskKind::StrategyMeeting {
+        mean * thin_evidence(m, case)
     } else {
         mean
     };
@@ -65,6 +70,11 @@ pub fn call(m: &mut Moment<'_>, case: CaseId, kind: TaskKind) {
         let next = m.working_day(1);
         m.world.put_due(next, case, Due::Meeting(kind));
     }
+}
+
+/// How much longer people talk about a family of whom little is known at first hand.
+fn thin_evidence(m: &Moment<'_>, case: CaseId) -> f64 {
+    1.0 + m.config.minutes.thin_evidence / (1.0 + f64::from(m.world.case(case).contacts))
 }
 
 /// Meetings with the family are shared as visits are.
@@ -176,6 +186,9 @@ pub fn own_meetings(m: &mut Moment<'_>) {
     for index in 0..m.world.teams.len() {
         let team = TeamId(index as u32);
         other_duties(m, team);
+        if disruption::meetings_fall_away(m, team) {
+            continue;
+        }
         case_meeting(m, team);
         team_meeting(m, team);
         supervisions(m, team);
@@ -194,15 +207,15 @@ fn members_here(m: &Moment<'_>, team: TeamId) -> Vec<WorkerId> {
 
 /// Managers are called to other meetings for part of the day; nobody gets a decision from them then.
 fn other_duties(m: &mut Moment<'_>, team: TeamId) {
-    let share = m.features(team).decider_other_duties;
-    let minutes =
-        (share * m.config.days.contract * 60.0 / OTHER_DUTIES_BLOCKS as f64).round() as u16;
-    if minutes == 0 {
-        return;
-    }
     let role = m.world.team(team).decider_role;
     for worker in members_here(m, team) {
         if m.world.worker(worker).role != role {
+            continue;
+        }
+        let share = decision::elsewhere(m, worker);
+        let minutes =
+            (share * m.config.days.contract * 60.0 / OTHER_DUTIES_BLOCKS as f64).round() as u16;
+        if minutes == 0 {
             continue;
         }
         for block in 0..OTHER_DUTIES_BLOCKS {
@@ -321,17 +334,22 @@ pub fn ended(m: &mut Moment<'_>, index: u32) {
     let people = std::mem::take(&mut meeting.attendees);
     match kind {
         TaskKind::UnitMeeting => {
-            for case in discussion::for_case_meeting(m.world, m.features(team), team) {
+            let relative = |case| relative_problems(m.config, m.world.family_of(case), 1.0);
+            for case in discussion::for_case_meeting(m.world, m.features(team), team, relative) {
                 discuss(m, case, &people);
             }
-            credit_discussion(m, &people, minutes);
+            stress::credit_case_talk(m, &people, f64::from(minutes));
         }
         TaskKind::Supervision => {
             let (features, time) = (m.features(team), f64::from(minutes));
-            for case in discussion::for_supervision(m.world, features, people[1], time, m.now) {
+            let each = features.supervision_case_minutes;
+            let cases = discussion::for_supervision(m.world, features, people[1], time, m.now);
+            let cases_take = (cases.len() as f64 * each).min(time);
+            for case in cases {
                 discuss(m, case, &people);
             }
-            credit_discussion(m, &people[1..], minutes);
+            stress::credit_case_talk(m, &people[1..], cases_take);
+            stress::credit_discussion(m, people[1], (time - cases_take) / 60.0);
         }
         kind => {
             if let Some(case) = case.filter(|&c| m.world.case(c).is_open()) {
@@ -341,24 +359,17 @@ pub fn ended(m: &mut Moment<'_>, index: u32) {
     }
 }
 
-fn credit_discussion(m: &mut Moment<'_>, people: &[WorkerId], minutes: u16) {
-    for &person in people {
-        super::stress::credit_discussion(m, person, f64::from(minutes) / 60.0);
-    }
-}
-
 /// A case is discussed by these people: those who know the family test what is believed, and the plan is changed or confirmed.
 fn discuss(m: &mut Moment<'_>, case: CaseId, people: &[WorkerId]) {
-    let knowers = knowers(m, case, people);
-    let others = knowers.saturating_sub(1) as f64;
-    let chance = 1.0 - libm::pow(1.0 - m.config.knowledge.discussion_reveals, others);
-    let occasion = (2 << 40) | m.world.case_mut(case).next_occasion(TaskKind::UnitMeeting);
-    visit::reveal(m, case, Purpose::Reveal, occasion, chance);
+    let knowers = decision::views(m, case, knowers(m, case, people));
+    hypothesis::test_in_discussion(m, case, people, knowers);
+    knowledge::learn_in_discussion(m, case, knowers);
     let now = m.now;
     m.world.case_mut(case).discussed = now;
     m.note(Fact::Discussed { case });
     if m.world.case(case).is_long_term() {
-        review::review(m, case, knowers);
+        let decider = Some(people[0]);
+        review::review(m, case, Readers { decider, knowers });
     }
 }
 
@@ -369,7 +380,10 @@ fn about_case(m: &mut Moment<'_>, case: CaseId, kind: TaskKind, people: &[Worker
     }
     let knowers = knowers(m, case, people);
     match kind {
-        TaskKind::StrategyMeeting => enquiry::strategy_held(m, case, knowers),
+        TaskKind::StrategyMeeting => {
+            let decider = people.get(1).copied();
+            enquiry::strategy_held(m, case, Readers { decider, knowers });
+        }
         TaskKind::Conference => enquiry::conference_held(m, case, knowers),
         TaskKind::CoreGroup => {
             let days = m.rules.clocks.core_group_days;
@@ -382,8 +396,15 @@ fn about_case(m: &mut Moment<'_>, case: CaseId, kind: TaskKind, people: &[Worker
         }
         TaskKind::CareReview => care::reviewed(m, case),
         TaskKind::LegalMeeting => proceedings::legal_meeting_held(m, case),
-        TaskKind::ProfessionalMeeting => visit::learn_from_agencies(m, case),
+        TaskKind::ProfessionalMeeting => knowledge::learn_from_agencies(m, case),
         _ => {}
+    }
+    if matches!(
+        kind,
+        TaskKind::StrategyMeeting | TaskKind::ProfessionalMeeting
+    ) && m.world.case(case).is_open()
+    {
+        friction::meeting_held(m, case, kind);
     }
     if matches!(kind, TaskKind::CoreGroup | TaskKind::CareReview) {
         let now = m.now;

@@ -4,7 +4,7 @@ use super::concern::concern;
 use super::meeting;
 use super::moment::{Moment, Purpose};
 use super::task::{self, Work, give, give_to};
-use super::{assessment, care, decision, enquiry, proceedings, review};
+use super::{assessment, care, decision, enquiry, payment, proceedings, review};
 use crate::kernel::sample;
 use crate::kernel::time::{Day, MONTH_DAYS};
 use crate::organisation::allocation;
@@ -19,8 +19,7 @@ const FIRST_CONTACT_DAYS: u32 = 3;
 const VISIT_LEAD_DAYS: i32 = 3;
 /// Working days before a conference or review at which its report is begun.
 const REPORT_LEAD_DAYS: i32 = 10;
-/// Working days after which a payment is pointless, and reading in overtaken by acquaintance.
-const PAYMENT_PATIENCE_DAYS: u32 = 20;
+/// Working days after which reading in is overtaken by acquaintance.
 pub(super) const HANDOVER_PATIENCE_DAYS: u32 = 30;
 /// Days after which unallocated professional meetings lapse, working days.
 const MEETING_PATIENCE_DAYS: u32 = 10;
@@ -81,7 +80,7 @@ fn routines(m: &mut Moment<'_>, case: CaseId) {
         m,
         case,
         TaskKind::Payment,
-        per_month(m.config.frequencies.payments),
+        per_month(payments(m, case)),
         Due::Payment,
     );
     let family = m.world.family_of(case);
@@ -103,7 +102,7 @@ fn routines(m: &mut Moment<'_>, case: CaseId) {
                 .put_due(day, case, Due::Meeting(TaskKind::StrategyMeeting));
         }
         Some(Enquiry::Conference(since)) => {
-            let target = enquiry::conference_day(m, since);
+            let target = enquiry::conference_day(m, case, since);
             m.world
                 .put_due(target, case, Due::Meeting(TaskKind::Conference));
         }
@@ -115,6 +114,9 @@ fn routines(m: &mut Moment<'_>, case: CaseId) {
     }
     if let Some(legal) = m.world.case(case).legal {
         m.world.put_due(legal.opens, case, Due::LegalGate);
+    }
+    if in_care {
+        care::book_family_contact(m, case);
     }
     if let Some((day, due)) = m.world.case(case).ends {
         m.world.put_due(day, case, due);
@@ -152,6 +154,16 @@ fn routines(m: &mut Moment<'_>, case: CaseId) {
     }
 }
 
+/// Small payments a month: whoever has no recourse to public funds lives on them.
+fn payments(m: &Moment<'_>, case: CaseId) -> f64 {
+    let f = &m.config.frequencies;
+    if m.now < m.world.family_of(case).no_recourse_until {
+        f.no_recourse_payments
+    } else {
+        f.payments
+    }
+}
+
 fn per_month(frequency: f64) -> f64 {
     if frequency > 0.0 {
         MONTH_DAYS / frequency
@@ -161,7 +173,7 @@ fn per_month(frequency: f64) -> f64 {
 }
 
 /// Enters something that comes after an exponential time of this mean in days; keyed by its occasion.
-fn later(m: &mut Moment<'_>, case: CaseId, kind: TaskKind, mean_days: f64, due: Due) {
+pub fn later(m: &mut Moment<'_>, case: CaseId, kind: TaskKind, mean_days: f64, due: Due) {
     if mean_days.is_finite() {
         let day = random_day(m, case, kind, mean_days);
         m.world.put_due(day, case, due);
@@ -183,7 +195,9 @@ fn random_day(m: &mut Moment<'_>, case: CaseId, kind: TaskKind, mean_days: f64) 
 
 fn liaison_later(m: &mut Moment<'_>, case: CaseId) {
     let f = &m.config.frequencies;
-    let rate = f.liaison * task::complexity(m.config, m.world.family_of(case));
+    let family = m.world.family_of(case);
+    let leans = 1.0 + m.config.behaviour.dependence_calls * family.dependence;
+    let rate = f.liaison * task::complexity(m.config, family) * family.network * leans;
     // The frequency is for a working day; five of seven days are.
     later(
         m,
@@ -274,8 +288,8 @@ pub fn fall_due(m: &mut Moment<'_>, entry: DueEntry) {
             );
         }
         Due::Payment => {
-            let mean = per_month(f.payments);
-            pay(m, case);
+            let mean = per_month(payments(m, case));
+            payment::ask(m, case);
             later(m, case, TaskKind::Payment, mean, Due::Payment);
         }
         Due::Meeting(kind) => meeting::call(m, case, kind),
@@ -316,27 +330,8 @@ pub fn fall_due(m: &mut Moment<'_>, entry: DueEntry) {
         Due::CareEnds => care::ends(m, case),
         Due::SupportEnds => care::support_ends(m, case),
         Due::Retry => proceedings::retry(m, case),
+        Due::FamilyContact => care::family_contact(m, case),
     }
-}
-
-fn pay(m: &mut Moment<'_>, case: CaseId) {
-    let Some((team, _)) = m.world.case(case).held() else {
-        return;
-    };
-    let devolved = m.features(team).devolved_payments;
-    let mean = if devolved {
-        m.config.minutes.payment_devolved
-    } else {
-        m.config.minutes.payment
-    };
-    give(
-        m,
-        case,
-        Work::new(TaskKind::Payment, Class::Needed)
-            .due_days(2)
-            .patience(PAYMENT_PATIENCE_DAYS)
-            .mean(mean),
-    );
 }
 
 /// Days between contacts that the family needs: more problems, more contact; some families need more than others with the same problems.
@@ -344,7 +339,13 @@ pub fn needed_interval(m: &Moment<'_>, case: CaseId) -> f64 {
     let f = &m.config.frequencies;
     let family = m.world.family_of(case);
     let relative = task::relative_problems(m.config, family, f.contact_exponent);
-    (MONTH_DAYS / (f.needed_contacts * relative * family.need)).clamp(2.0, 365.0)
+    let early = match m.world.case(case).stage {
+        Stage::Open { since } if m.now.days_since(since) < f.early_months * MONTH_DAYS => {
+            f.early_contacts
+        }
+        _ => 1.0,
+    };
+    (MONTH_DAYS / (f.needed_contacts * relative * family.need * early)).clamp(2.0, 365.0)
 }
 
 /// Last day of the statutory clock for the next visit.

@@ -1,20 +1,26 @@
 //! Referrals: when they come, what they open, and the screening at the front door.
 
-use super::concern::{is_high, read_concern};
+use super::concern::{Readers, is_high, read_concern};
+use super::household::Described;
 use super::moment::{Moment, Purpose};
 use super::task::{Work, give};
-use super::{assessment, closure, enquiry, household, plan, transfer};
+use super::{
+    assessment, closure, enquiry, friction, household, knowledge, plan, services, support, transfer,
+};
 use crate::kernel::agenda::Phase;
 use crate::kernel::sample;
 use crate::kernel::time::{Day, MINUTES_PER_DAY, MONTH_DAYS, SimTime, YEAR_DAYS};
 use crate::organisation::allocation;
 use crate::scenario::config::Config;
 use crate::world::World;
-use crate::world::case::{Case, Holder, OCCASIONS, Outcome, Stage};
+use crate::world::case::{Case, Holder, Kin, OCCASIONS, Outcome, Stage};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
-use crate::world::ids::{CaseId, FamilyId};
+use crate::world::ids::{CaseId, FamilyId, WorkerId};
 use crate::world::vocabulary::{Class, SOURCES, Source, TaskKind};
+
+/// Working days in a year, about.
+const WORKING_DAYS: f64 = 253.0;
 
 /// Draws today's first-time referrals of every source and puts them on the agenda.
 pub fn referrals_of_today(m: &mut Moment<'_>) {
@@ -32,6 +38,30 @@ pub fn referrals_of_today(m: &mut Moment<'_>) {
             };
             m.agenda.push(at, Phase::Arrival, event);
         }
+    }
+    families_move_in(m, day);
+}
+
+/// Number, in place of a source, of families who move in.
+const MOVES_IN: u8 = SOURCES as u8;
+
+/// Families with a history in another authority, which lets this one know.
+fn families_move_in(m: &mut Moment<'_>, day: Day) {
+    let yearly = m.config.demand.moving_in_per_year;
+    if yearly == 0.0 || !m.world.calendar.is_working(day) {
+        return;
+    }
+    let key = ((day.0 as u64) << 24) | (u64::from(MOVES_IN) << 16);
+    let mean = yearly / WORKING_DAYS;
+    let number = sample::poisson(m.uniform(Purpose::Arrivals, key, 0), mean);
+    for n in 0..number.min(u32::from(u16::MAX)) {
+        let u = m.uniform(Purpose::ArrivalTime, key | u64::from(n), 0);
+        let at = SimTime::at(day, (u * (MINUTES_PER_DAY - 1) as f64) as i64);
+        let event = Event::Referral {
+            source: MOVES_IN,
+            number: n as u16,
+        };
+        m.agenda.push(at, Phase::Arrival, event);
     }
 }
 
@@ -63,7 +93,11 @@ fn daily_rate(config: &Config, world: &World, day: Day, source: Source) -> f64 {
         1.0
     };
     let season = d.month_index[usize::from(calendar.month(day)) - 1];
-    yearly / YEAR_DAYS * weight / weekly * term * season * shock(config, day.since(world.start))
+    yearly / YEAR_DAYS * weight / weekly
+        * term
+        * season
+        * shock(config, day.since(world.start))
+        * services::referrals(config)
 }
 
 fn shock(config: &Config, days: i32) -> f64 {
@@ -78,10 +112,34 @@ fn shock(config: &Config, days: i32) -> f64 {
 
 /// A family nobody knew is referred.
 pub fn first_referral(m: &mut Moment<'_>, source: u8, number: u16) {
+    if source == MOVES_IN {
+        return moves_in(m, number);
+    }
     let source = Source::ALL[usize::from(source) % SOURCES];
     let key = (1 << 60) | day_key(m.today(), source, u32::from(number));
     let family = household::add_family(m, key, source, m.config.problems.referred_shift);
     refer(m, family, source);
+}
+
+/// A family moves in: what the last authority knew comes with it, and it is like families who were taken on, not like those referred.
+fn moves_in(m: &mut Moment<'_>, number: u16) {
+    let day = m.today();
+    let key = (1 << 60) | ((day.0 as u64) << 24) | (u64::from(MOVES_IN) << 16) | u64::from(number);
+    let id = household::add_family(m, key, Source::Authority, 0.0);
+    let family = m.world.family_mut(id);
+    family.known = family.truth;
+    refer(m, id, Source::Authority);
+}
+
+/// Key of the draws of a described family; no drawn one has it.
+const DESCRIBED: u64 = 15 << 60;
+
+/// A described family is referred: what comes to light is as described, and not left to chance.
+pub fn described_referral(m: &mut Moment<'_>, described: &Described) -> FamilyId {
+    let id = household::add_described(m, DESCRIBED, described);
+    refer(m, id, described.source);
+    m.world.family_mut(id).known = described.known;
+    id
 }
 
 /// A family without an open case is referred, for the first time or again.
@@ -89,7 +147,7 @@ pub fn refer(m: &mut Moment<'_>, id: FamilyId, source: Source) {
     let family = m.world.family(id);
     let again = family.referrals > 0 && household::within_a_year(family.referred, m.now);
     let high = is_high(m.config, family, m.now);
-    household::learn_at_referral(m, id);
+    knowledge::learn_at_referral(m, id);
     let family = m.world.family_mut(id);
     family.referrals += 1;
     family.referred = m.now;
@@ -105,7 +163,9 @@ pub fn refer(m: &mut Moment<'_>, id: FamilyId, source: Source) {
         again,
         high,
     });
+    friction::referred(m, case);
     if !returns_to_last_team(m, id, case) {
+        friction::returned(m, id, case);
         let screener = allocation::screener(m.world, m.rules, m.today());
         super::task::give_to(
             m,
@@ -134,15 +194,21 @@ pub fn open_case(m: &mut Moment<'_>, id: FamilyId) -> CaseId {
         cleared: None,
         legal: None,
         attempts: 0,
+        not_before: today,
+        kin: Kin::default(),
         epoch: 0,
         seen: now,
         visited: now,
         discussed: now,
         concern: 0.0,
         entry_concern: 0.0,
+        impression: None,
+        contacts: 0,
+        recorded: 0,
         visit_pending: false,
         decision_pending: false,
         promise_broken: false,
+        contested: None,
         asked: None,
         closing: None,
         core_group: today,
@@ -170,12 +236,13 @@ fn returns_to_last_team(m: &mut Moment<'_>, id: FamilyId, case: CaseId) -> bool 
         return false;
     };
     let intent = family.closed_with_intent;
-    // To the same team, and to the same worker if still there.
-    let lead = if m.world.worker(lead).is_filled() {
-        lead
+    // To the same worker if still there, wherever by now; else to the same team.
+    let worker = m.world.worker(lead);
+    let (team, lead) = if worker.is_filled() && !allocation::is_long_away(m.world, worker) {
+        (worker.team, lead)
     } else {
         match transfer::best_lead(m, team, case, None) {
-            Some(colleague) => colleague,
+            Some(colleague) => (team, colleague),
             None => return false,
         }
     };
@@ -200,9 +267,10 @@ fn returns_to_last_team(m: &mut Moment<'_>, id: FamilyId, case: CaseId) -> bool 
 }
 
 /// The screening is done: closed at the front door, or to be assessed.
-pub fn screened(m: &mut Moment<'_>, case: CaseId) {
-    let concern = read_concern(m, case, 0) + m.config.knowledge.agency_anxiety;
-    if concern < m.config.thresholds.screen {
+pub fn screened(m: &mut Moment<'_>, case: CaseId, screener: WorkerId) {
+    let concern = read_concern(m, case, Readers::one(screener)) + m.config.knowledge.agency_anxiety;
+    if concern < m.config.thresholds.screen + support::redirect(m) && !friction::is_forced(m, case)
+    {
         closure::close(m, case, Outcome::NotAccepted);
         return;
     }

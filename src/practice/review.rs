@@ -1,9 +1,9 @@
 //! What a discussion of a long-term case can lead to: close, step up, go to court, or carry on.
 
-use super::assessment::SERIOUS;
-use super::concern::{concern, read_concern};
+use super::assessment::may_be_significant_harm;
+use super::concern::{Readers, concern, read_concern};
 use super::moment::Moment;
-use super::{closure, decision, enquiry, proceedings};
+use super::{closure, decision, dispute, enquiry, proceedings};
 use crate::kernel::time::MONTH_DAYS;
 use crate::world::case::{Case, Outcome, Stage};
 use crate::world::ids::CaseId;
@@ -16,16 +16,17 @@ const ASK_AGAIN_DAYS: i32 = 60;
 /// Share of the threshold for proceedings from which a stuck case is taken there rather than closed.
 const NEAR_PROCEEDINGS: f64 = 0.8;
 
-/// Reviews a case in long-term work with people of whom so many know the family.
-pub fn review(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
+/// Reviews a case in long-term work.
+pub fn review(m: &mut Moment<'_>, case: CaseId, readers: Readers) {
     let Stage::Open { since } = m.world.case(case).stage else {
         return;
     };
     if m.world.case(case).closing.is_some() {
         return;
     }
-    let concern = read_concern(m, case, knowers);
+    let concern = read_concern(m, case, readers);
     m.world.case_mut(case).concern = concern;
+    dispute::weigh(m, case, readers, concern);
     let t = &m.config.thresholds;
     let worked = m.world.calendar.working_between(since.day(), m.today());
     let family = m.world.family_of(case);
@@ -34,7 +35,7 @@ pub fn review(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
         family.count(Status::Protected) > 0,
         family.count(Status::LookedAfter) > 0,
     );
-    let maltreated = family.believed_maltreatment(SERIOUS);
+    let maltreated = may_be_significant_harm(family, m.today());
     if in_care || m.world.case(case).legal.is_some() || family.status() == Status::LeftCare {
         return;
     }
@@ -46,13 +47,16 @@ pub fn review(m: &mut Moment<'_>, case: CaseId, knowers: usize) {
         enquiry::call_strategy_discussion(m, case);
     } else if m.world.case(case).enquiry.is_some() {
         // An enquiry runs its course first.
-    } else if concern < t.close + m.config.context.intake && worked >= t.least_days as i32 {
-        closure::propose(m, case, Outcome::Improved);
+    } else if concern < closure::cut(m, case) && worked >= t.least_days as i32 {
+        let margin = closure::cut(m, case) - concern;
+        if closure::dares(m, case, margin) {
+            closure::propose(m, case, Outcome::Improved);
+        }
     } else if is_stuck(m, case, concern, engagement) {
         // Families in the middle who do not engage end at the extremes.
         if concern >= NEAR_PROCEEDINGS * t.proceedings {
             proceedings::seek(m, case);
-        } else {
+        } else if m.config.thresholds.close_with_intent {
             closure::propose(m, case, Outcome::NoProgress);
         }
     }
@@ -70,7 +74,7 @@ pub fn make_the_case_for_closing(m: &mut Moment<'_>, case: CaseId) {
     let asked_lately = c.asked.is_some_and(|day| today.since(day) < ASK_AGAIN_DAYS);
     let free = c.closing.is_none() && c.enquiry.is_none() && c.legal.is_none();
     let t = &m.config.thresholds;
-    let quiet = concern(m.config, &family.known, family, m.now) < t.close + m.config.context.intake;
+    let quiet = concern(m.config, &family.known, family, m.now) < closure::cut(m, case);
     let in_need_only = family.status() == Status::InNeed;
     if free && in_need_only && quiet && !asked_lately && worked >= t.least_days as i32 {
         m.world.case_mut(case).asked = Some(today);

@@ -2,15 +2,15 @@
 
 use super::moment::{Moment, Purpose};
 use super::stress::ghq_level;
-use super::transfer;
+use super::{disruption, inspection, transfer};
 use crate::kernel::sample;
 use crate::kernel::time::Day;
 use crate::kernel::time::YEAR_DAYS;
-use crate::organisation::attendance;
+use crate::organisation::{allocation, attendance};
 use crate::world::fact::Fact;
 use crate::world::ids::{TeamId, WorkerId};
 use crate::world::vocabulary::Role;
-use crate::world::worker::{Presence, Worker};
+use crate::world::worker::{Manner, Presence, Worker};
 
 /// Working days a year on which somebody may fall ill.
 const WORKING_DAYS: f64 = 253.0;
@@ -27,6 +27,9 @@ pub fn attendance_of_today(m: &mut Moment<'_>) {
         let id = WorkerId(index as u32);
         let before = m.world.worker(id).presence;
         let presence = presence_today(m, id);
+        if presence == Presence::Training {
+            train(m, id);
+        }
         let today = m.today();
         let w = m.world.worker_mut(id);
         w.presence = presence;
@@ -41,7 +44,7 @@ pub fn attendance_of_today(m: &mut Moment<'_>) {
         };
         match presence {
             Presence::Here => m.note(Fact::Present { worker: id }),
-            Presence::DayOff => {}
+            Presence::DayOff | Presence::Closed => {}
             Presence::Sick(_) if !is_due(m, id) => {}
             Presence::Sick(_) => m.note(Fact::Absent {
                 worker: id,
@@ -76,6 +79,7 @@ fn is_due(m: &Moment<'_>, id: WorkerId) -> bool {
 fn presence_today(m: &mut Moment<'_>, id: WorkerId) -> Presence {
     let today = m.today();
     match m.world.worker(id).presence {
+        Presence::Closed => return Presence::Closed,
         Presence::Vacant(until) if until > today => return Presence::Vacant(until),
         Presence::Vacant(_) => come(m, id),
         Presence::Sick(until) if until > today => return Presence::Sick(until),
@@ -95,12 +99,27 @@ fn presence_today(m: &mut Moment<'_>, id: WorkerId) -> Presence {
     if u < single {
         return Presence::Leave;
     }
-    if u < single + d.training / WORKING_DAYS {
+    let training = m.config.days.training * attends(m, w) / WORKING_DAYS;
+    if u < single + training + disruption::training(m, w.team) {
         return Presence::Training;
     }
     match falls_ill(m, id) {
         Some(until) => Presence::Sick(until),
         None => Presence::Here,
+    }
+}
+
+/// Part of the training offered that somebody attends: overdue work keeps people away.
+fn attends(m: &Moment<'_>, w: &Worker) -> f64 {
+    let week = m.config.days.contract * 5.0 * 60.0 * w.wte;
+    1.0 / (1.0 + m.config.workforce.training_crowded * f64::from(w.overdue) / week)
+}
+
+/// A day of training moves skill toward what the training aims at.
+fn train(m: &mut Moment<'_>, id: WorkerId) {
+    let f = &m.config.workforce;
+    for skill in &mut m.world.worker_mut(id).skill {
+        *skill += f.training_gain * (f.training_level - *skill).max(0.0);
     }
 }
 
@@ -135,10 +154,11 @@ fn give_up_families_if_long_away(m: &mut Moment<'_>, id: WorkerId) {
     }
 }
 
-/// Once a month everybody may decide to go.
+/// Once a month everybody may decide to go, and the first year of some is over.
 pub fn month(m: &mut Moment<'_>) {
     for index in 0..m.world.workers.len() {
         let id = WorkerId(index as u32);
+        end_first_year(m, id);
         let w = m.world.worker(id);
         if !w.is_filled() {
             continue;
@@ -149,7 +169,25 @@ pub fn month(m: &mut Moment<'_>) {
         } else {
             f.leaving_per_year
         };
-        let yearly = base * libm::exp(f.leaving_stress * w.stress.max(0.0) / TEN);
+        let base = if w.role.decides() {
+            base * inspection::managers_leave(m)
+        } else {
+            base
+        };
+        let strain = f.leaving_stress * (1.0 - f.values) * w.stress.max(0.0) / TEN;
+        let dislike = if w.own_cases {
+            f.own_cases_leaving * m.features(w.team).sharing
+        } else {
+            0.0
+        };
+        let decides = w.role == m.world.team(w.team).decider_role;
+        let base = base
+            * if decides {
+                m.config.deciders.leaving
+            } else {
+                1.0
+            };
+        let yearly = base * libm::exp(strain + dislike);
         let chance = 1.0 - libm::exp(-yearly / 12.0);
         let occasion = (u64::from(w.holder) << 32) | m.today().0 as u64;
         if m.uniform(Purpose::Leaving, w.key, occasion) < chance {
@@ -158,14 +196,29 @@ pub fn month(m: &mut Moment<'_>) {
     }
 }
 
-fn leave(m: &mut Moment<'_>, id: WorkerId) {
-    let f = &m.config.workforce;
-    let (key, holder, agency) = (
-        m.world.worker(id).key,
-        m.world.worker(id).holder,
-        m.world.worker(id).agency,
-    );
+fn end_first_year(m: &mut Moment<'_>, id: WorkerId) {
+    let today = m.today();
+    let w = m.world.worker_mut(id);
+    if w.novice && f64::from(today.since(w.since)) >= YEAR_DAYS {
+        w.novice = false;
+        w.load = allocation::caseload_share(w.role);
+        recount(m, id);
+    }
+}
+
+/// Somebody leaves; families go to colleagues, and the post is vacant until it is filled.
+pub fn leave(m: &mut Moment<'_>, id: WorkerId) {
+    let agency = m.world.worker(id).agency;
     m.note(Fact::WorkerLeft { worker: id, agency });
+    advertise(m, id);
+    recount(m, id);
+    transfer::hand_over_families(m, id);
+}
+
+/// A post is vacant until agency staff come or it is filled for good.
+pub fn advertise(m: &mut Moment<'_>, id: WorkerId) {
+    let f = &m.config.workforce;
+    let (key, holder) = (m.world.worker(id).key, m.world.worker(id).holder);
     let mut draw = m.draw(Purpose::Recruitment, key, u64::from(holder));
     let covered = draw.uniform() < f.agency_cover;
     let mean = if covered {
@@ -181,12 +234,10 @@ fn leave(m: &mut Moment<'_>, id: WorkerId) {
     w.presence = Presence::Vacant(until);
     w.agency = covered;
     w.away_since = None;
-    recount(m, id);
-    transfer::hand_over_families(m, id);
 }
 
 /// Somebody new fills the post.
-fn come(m: &mut Moment<'_>, id: WorkerId) {
+pub fn come(m: &mut Moment<'_>, id: WorkerId) {
     let w = m.world.worker_mut(id);
     w.holder += 1;
     let agency = w.agency;
@@ -219,8 +270,65 @@ pub fn draw_person(m: &mut Moment<'_>, id: WorkerId) {
     w.burnout = 0.0;
     w.overtime_mean = 0.0;
     w.discussion_mean = 0.0;
+    w.exposure = 0.0;
     w.supervised = today;
+    w.since = today;
+    w.conflict = None;
+    draw_character(m, id);
+    draw_beginner(m, id);
     draw_leave(m, id);
+}
+
+/// How somebody decides and leads, and how somebody takes to shared work.
+fn draw_character(m: &mut Moment<'_>, id: WorkerId) {
+    let (d, f) = (&m.config.deciders, &m.config.workforce);
+    let w = m.world.worker(id);
+    let mut draw = m.draw(Purpose::Manner, w.key, u64::from(w.holder));
+    let manner = Manner {
+        elsewhere: around_one(draw.uniform(), d.presence_spread),
+        hesitation: around_one(draw.uniform(), d.hesitation_spread),
+        confidence: d.confidence_spread * sample::normal(draw.uniform()),
+        calm: d.calm_spread * sample::normal(draw.uniform()),
+        openness: d.openness_spread * sample::normal(draw.uniform()),
+        mind: d.mind * around_one(draw.uniform(), d.mind_spread),
+    };
+    let mut draw = m.draw(Purpose::Character, w.key, u64::from(w.holder));
+    let feigned = if draw.uniform() < f.free_riders {
+        f.free_riding * m.config.days.contract * 60.0
+    } else {
+        0.0
+    };
+    let own_cases = draw.uniform() < f.own_cases_share;
+    let w = m.world.worker_mut(id);
+    w.manner = manner;
+    w.feigned = feigned;
+    w.own_cases = own_cases;
+}
+
+/// A factor of mean one with this coefficient of variation.
+fn around_one(u: f64, cv: f64) -> f64 {
+    if cv > 0.0 {
+        sample::lognormal(u, 1.0, cv)
+    } else {
+        1.0
+    }
+}
+
+/// Some social workers come from their training; they hold fewer families for a year.
+fn draw_beginner(m: &mut Moment<'_>, id: WorkerId) {
+    let f = &m.config.workforce;
+    let w = m.world.worker(id);
+    let lot = m.uniform(Purpose::Beginner, w.key, u64::from(w.holder));
+    let novice = w.role == Role::SocialWorker && !w.agency && lot < f.newly_qualified;
+    let whole = allocation::caseload_share(w.role);
+    let load = if novice {
+        whole * f.protected_caseload
+    } else {
+        whole
+    };
+    let w = m.world.worker_mut(id);
+    w.novice = novice;
+    w.load = load;
 }
 
 /// Blocks of leave in the twelve months from today: two weeks in summer, a week at Christmas, a week in spring (20 working days).
@@ -249,7 +357,11 @@ pub fn new_leave_year(m: &mut Moment<'_>) {
 
 /// Capacity of a worker's team after somebody came or went.
 pub fn recount(m: &mut Moment<'_>, id: WorkerId) {
-    let team: TeamId = m.world.worker(id).team;
+    recount_team(m, m.world.worker(id).team);
+}
+
+/// Capacity of a team after somebody came or went.
+pub fn recount_team(m: &mut Moment<'_>, team: TeamId) {
     let members = m.world.team(team).members.clone();
     let capacity = attendance::capacity(m.world, &members);
     m.world.teams[team.index()].capacity = capacity;

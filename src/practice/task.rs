@@ -2,6 +2,7 @@
 
 use super::concern::class_near_limit;
 use super::moment::{Moment, Purpose};
+use super::{services, visit};
 use crate::kernel::agenda::Phase;
 use crate::kernel::time::{Day, SimTime};
 use crate::organisation::allocation::{self, Lots};
@@ -11,6 +12,9 @@ use crate::world::family::Family;
 use crate::world::ids::{CaseId, WorkerId};
 use crate::world::vocabulary::{Class, Column, Status, TaskKind};
 use crate::world::worker::Task;
+
+/// Danger of an ordinary family: concern at the reference, half engaged.
+const USUAL_DANGER: f64 = 0.5;
 
 /// A piece of work to be given to somebody.
 #[derive(Copy, Clone, Debug)]
@@ -135,13 +139,17 @@ pub fn requeue(m: &mut Moment<'_>, worker: WorkerId, mut task: Task) {
     }
 }
 
-/// Order of service as a number: class first (raised near a statutory limit), then due time; contact may wait a little for desk work.
+/// Order of service as a number: class first (raised near a statutory limit), then due time; contact may wait a little for desk work, with
+/// calm families longer than with those who worry and do not cooperate.
 pub fn order_key(m: &Moment<'_>, task: &Task) -> u64 {
     let class = class_near_limit(m, task.class, task.limit);
-    let slack = if task.kind.is_visit() && class == Class::Needed {
-        m.config.days.contact_slack
-    } else {
-        0.0
+    let slack = match task.case {
+        Some(case) if task.kind.is_visit() && class == Class::Needed => {
+            let d = &m.config.days;
+            let danger = visit::danger(m.config, m.world.family_of(case), m.now);
+            d.contact_slack + d.urgency * (USUAL_DANGER - danger)
+        }
+        _ => 0.0,
     };
     let due = task.due.plus_days_f(slack).0.max(0) as u64;
     ((class as u64) << 56) | due
@@ -153,10 +161,15 @@ pub fn mean_minutes(config: &Config, family: &Family, kind: TaskKind) -> f64 {
     match kind {
         TaskKind::Screening => t.screening,
         TaskKind::AssessmentVisit | TaskKind::EnquiryVisit => t.first_visit,
-        TaskKind::HomeVisit if family.count(Status::Protected) > 0 => t.plan_visit,
-        TaskKind::HomeVisit => t.in_need_visit,
+        TaskKind::HomeVisit if family.count(Status::Protected) > 0 => {
+            t.plan_visit + services::direct_work(config)
+        }
+        TaskKind::HomeVisit => t.in_need_visit + services::direct_work(config),
         TaskKind::CareVisit => t.care_visit,
         TaskKind::CrisisVisit => t.crisis_visit,
+        TaskKind::FamilyContact => t.family_contact,
+        TaskKind::KinshipAssessment => t.kinship_assessment,
+        TaskKind::EmergencyOrder => t.emergency,
         TaskKind::DropIn => t.drop_in,
         TaskKind::TherapeuticSession => t.therapeutic,
         TaskKind::AssessmentReport => t.initial_report * complexity(config, family),
@@ -177,6 +190,7 @@ pub fn mean_minutes(config: &Config, family: &Family, kind: TaskKind) -> f64 {
         TaskKind::CareReview => t.care_review,
         TaskKind::LegalMeeting => t.legal_meeting,
         TaskKind::Court => t.court,
+        TaskKind::Advice => config.deciders.advice_minutes,
         TaskKind::FixedDesk => t.fixed_desk,
         TaskKind::Break => t.breaks,
         TaskKind::Recording

@@ -2,7 +2,7 @@
 
 use super::moment::{Moment, Purpose};
 use super::task::{Work, give_to, requeue};
-use super::{decision, plan};
+use super::{area, decision, friction, plan};
 use crate::organisation::allocation;
 use crate::world::case::Stage;
 use crate::world::fact::Fact;
@@ -37,6 +37,7 @@ pub fn wait_for_worker(m: &mut Moment<'_>, case: CaseId) {
     if matches!(m.world.case(case).stage, Stage::Waiting { .. }) {
         return;
     }
+    let by = m.world.case(case).held();
     allocation::release(m.world, case);
     let out_of_home = m.world.family_of(case).status() >= Status::LookedAfter;
     let now = m.now;
@@ -48,6 +49,9 @@ pub fn wait_for_worker(m: &mut Moment<'_>, case: CaseId) {
     }
     m.world.waiting.push(case);
     m.note(Fact::Waits { case });
+    if let Some((team, _)) = by {
+        friction::transferred(m, case, team);
+    }
 }
 
 /// The allocation round of a working day: children on plans first, then the longest waiting; ties by lot.
@@ -82,8 +86,18 @@ fn allocate(m: &mut Moment<'_>, case: CaseId) -> bool {
     let Stage::Waiting { since } = m.world.case(case).stage else {
         return true;
     };
+    let today = m.today();
+    let contested = m.world.case(case).contested;
+    if contested.is_some_and(|until| today < until) {
+        return false;
+    }
     let wanted = service_for(m.world.family_of(case), m.world.case(case).legal.is_some());
     let teams = allocation::teams_of(m.world, wanted);
+    let teams = if wanted == Service::LongTerm {
+        area::teams(m, teams, case)
+    } else {
+        teams
+    };
     let Some(team) = best_team(m, &teams, case) else {
         return false;
     };
@@ -93,6 +107,10 @@ fn allocate(m: &mut Moment<'_>, case: CaseId) -> bool {
     allocation::take(m.world, case, team, lead);
     let waited = Some(m.now.days_since(since));
     let long_term = !m.world.case(case).long_term;
+    let part = m.config.knowledge.transfer_loses;
+    if long_term && part > 0.0 {
+        lose(m, case, part);
+    }
     m.note(Fact::Allocated {
         case,
         team,
@@ -120,8 +138,13 @@ pub fn best_lead(
 ) -> Option<WorkerId> {
     let key = m.key(case);
     let qualified = m.world.family_of(case).count(Status::Protected) > 0;
+    let heavy = if qualified || m.world.case(case).legal.is_some() {
+        m.features(team).matching
+    } else {
+        0.0
+    };
     let lot = |w: WorkerId| m.uniform(Purpose::Allocation, key, (1 << 60) | m.world.worker(w).key);
-    allocation::lead_for(m.world, team, qualified, except, lot)
+    allocation::lead_for(m.world, team, qualified, heavy, except, lot)
 }
 
 /// A worker has left or is away for long: each family goes to a colleague, who has to read in; much of what was known goes.
@@ -151,7 +174,7 @@ fn pass_on_tasks(m: &mut Moment<'_>, from: WorkerId) {
             .and_then(|c| m.world.case(c).held())
             .map(|(_, lead)| lead);
         let team = m.world.worker(from).team;
-        let taker = if task.kind == TaskKind::Authorisation {
+        let taker = if matches!(task.kind, TaskKind::Authorisation | TaskKind::Advice) {
             decision::decider_or_cover(m, team)
         } else {
             lead
@@ -165,10 +188,15 @@ fn pass_on_tasks(m: &mut Moment<'_>, from: WorkerId) {
     }
 }
 
-fn hand_over(m: &mut Moment<'_>, case: CaseId, team: TeamId, from: WorkerId) {
-    let Some(lead) = best_lead(m, team, case, Some(from)) else {
-        return;
-    };
+/// Gives a family of one worker to another of a team, who has to read in.
+pub fn hand_over(m: &mut Moment<'_>, case: CaseId, team: TeamId, from: WorkerId) {
+    if let Some(lead) = best_lead(m, team, case, Some(from)) {
+        pass_to(m, case, team, lead);
+    }
+}
+
+/// A colleague takes over a family; a stranger has to read in.
+pub(super) fn pass_to(m: &mut Moment<'_>, case: CaseId, team: TeamId, lead: WorkerId) {
     let family = m.world.case(case).family;
     let lead_holder = m.world.worker(lead).holder;
     let strange = m
@@ -185,8 +213,7 @@ fn hand_over(m: &mut Moment<'_>, case: CaseId, team: TeamId, from: WorkerId) {
         long_term: false,
     });
     if strange {
-        super::visit::forget(m, case);
-        super::visit::lose_engagement(m, case, m.config.behaviour.engagement_change_loss);
+        lose(m, case, 1.0);
         give_to(
             m,
             lead,
@@ -196,4 +223,11 @@ fn hand_over(m: &mut Moment<'_>, case: CaseId, team: TeamId, from: WorkerId) {
                 .patience(plan::HANDOVER_PATIENCE_DAYS),
         );
     }
+}
+
+/// A new worker is told less than the last one knew, and the family has to begin again: this part of what a stranger loses.
+fn lose(m: &mut Moment<'_>, case: CaseId, part: f64) {
+    super::knowledge::forget(m, case, part);
+    let loss = m.config.behaviour.engagement_change_loss;
+    super::visit::lose_engagement(m, case, part * loss);
 }

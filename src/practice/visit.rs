@@ -2,8 +2,11 @@
 
 use super::concern::concern;
 use super::moment::{Moment, Purpose, minutes_of};
-use super::task::{Work, give, give_to};
-use super::{assessment, decision, enquiry, plan, stress};
+use super::task::{Work, give, give_to, mean_minutes, relative_problems};
+use super::{
+    assessment, charge, courtesy, decision, emergency, enquiry, inspection, knowledge, plan,
+    services, stress,
+};
 use crate::kernel::sample;
 use crate::kernel::time::SimTime;
 use crate::organisation::allocation;
@@ -12,7 +15,7 @@ use crate::world::case::Stage;
 use crate::world::fact::Fact;
 use crate::world::family::{Acquaintance, Family};
 use crate::world::ids::{CaseId, FamilyId, TeamId, WorkerId};
-use crate::world::vocabulary::{Class, PROBLEMS, Status, TaskKind};
+use crate::world::vocabulary::{Class, Status, TaskKind};
 
 /// Acquaintances a family is remembered by.
 const MOST_ACQUAINTANCES: usize = 12;
@@ -25,6 +28,8 @@ const RECORDING_DAYS: u32 = 2;
 /// Nobody stays or travels longer than this in one go, minutes: the out-of-hours service takes over.
 const LONGEST_VISIT: u16 = 240;
 const LONGEST_TRAVEL: u16 = 120;
+/// Part that one meeting has in what a worker is used to.
+const EXPOSURE_SHARE: f64 = 0.02;
 /// Rise of known concern that is put before the decider at once.
 const ALARM: f64 = 1.0;
 
@@ -69,6 +74,8 @@ pub fn met(
     let lead = workers[0];
     let family = m.world.case(case).family;
     let count = u8::try_from(workers.len()).unwrap_or(u8::MAX);
+    let alone = sees_child_alone(m, case, kind, occasion, lead);
+    let late = courtesy::comes_late(m, case, kind, occasion, lead);
     m.note(Fact::Contact {
         family,
         case,
@@ -76,25 +83,61 @@ pub fn met(
         minutes,
         workers: count,
         lead,
+        alone: alone == Some(true),
+        late,
     });
     for &worker in workers {
         note_persons(m, worker, family, occasion);
     }
-    relate(m, case, minutes, workers);
-    reveal(
-        m,
-        case,
-        Purpose::Reveal,
-        occasion,
-        m.config.knowledge.visit_reveals * m.world.family(family).engagement.sqrt(),
-    );
+    let effective = services::effective_minutes(m.config, kind, minutes);
+    let quality = relate(m, case, effective, workers);
+    courtesy::rate(m, family, quality, late);
+    let usual = mean_minutes(m.config, m.world.family(family), kind).max(1.0);
+    let length = f64::from(minutes) / usual;
+    knowledge::learn_in_contact(m, case, occasion, length, alone);
+    expose(m, family, workers);
     risk_aggression(m, case, workers, occasion);
     learn_from_each_other(m, workers);
     write_up(m, case, minutes, workers);
     let now = m.now;
     let c = m.world.case_mut(case);
     c.seen = now;
+    c.contacts = c.contacts.saturating_add(1);
     m.world.family_mut(family).seen = Some(now);
+}
+
+/// Whether a child is seen without its parents: on visits at home, as a matter of course, unless time presses. None where there is no such
+/// question.
+fn sees_child_alone(
+    m: &Moment<'_>,
+    case: CaseId,
+    kind: TaskKind,
+    occasion: u64,
+    lead: WorkerId,
+) -> Option<bool> {
+    if !kind.is_visit() {
+        return None;
+    }
+    let chance = m.config.knowledge.seen_alone * (1.0 - hurry(m, lead));
+    let key = (u64::from(kind as u8) << 32) ^ occasion;
+    Some(m.uniform(Purpose::SeenAlone, m.key(case), key) < chance)
+}
+
+/// How much a worker's overdue work presses, 0 to 1.
+pub fn hurry(m: &Moment<'_>, worker: WorkerId) -> f64 {
+    let overdue = f64::from(m.world.worker(worker).overdue) / 60.0;
+    overdue / (overdue + m.config.days.rush_half)
+}
+
+/// Those who meet a family grow used to such concern as they see.
+fn expose(m: &mut Moment<'_>, id: FamilyId, workers: &[WorkerId]) {
+    let family = m.world.family(id);
+    let met = concern(m.config, &family.known, family, m.now);
+    let above = met - m.config.behaviour.crisis_reference;
+    for &worker in workers {
+        let exposure = &mut m.world.worker_mut(worker).exposure;
+        *exposure += EXPOSURE_SHARE * (above - *exposure);
+    }
 }
 
 /// Persons each attendance meets; the study counts persons, not visits.
@@ -119,8 +162,8 @@ fn note_persons(m: &mut Moment<'_>, worker: WorkerId, family: FamilyId, occasion
     });
 }
 
-/// The relationship grows with time spent by somebody familiar and skilled; help goes with it.
-fn relate(m: &mut Moment<'_>, case: CaseId, minutes: u32, workers: &[WorkerId]) {
+/// The relationship grows with time spent by somebody familiar and skilled; help goes with it. Says how well the family was met.
+fn relate(m: &mut Moment<'_>, case: CaseId, minutes: f64, workers: &[WorkerId]) -> f64 {
     let b = &m.config.behaviour;
     let now = m.now;
     let id = m.world.case(case).family;
@@ -136,14 +179,33 @@ fn relate(m: &mut Moment<'_>, case: CaseId, minutes: u32, workers: &[WorkerId]) 
             + (1.0 - STRANGER_SHARE) * (f64::from(meetings) / FAMILIAR_MEETINGS).min(1.0);
         best = best.max(skill * familiarity);
     }
-    let hours = f64::from(minutes) / 60.0;
+    let hours = minutes / 60.0;
+    let gain = b.engagement_gain * inspection::rapport(m) * charge::rapport(m, id);
     let family = m.world.family(id);
-    let engagement = family.engagement + b.engagement_gain * best * (1.0 - family.engagement);
-    let help = help_now(m.config, family, now) + b.help_per_hour * hours * best * engagement;
+    let engagement = family.engagement + gain * best * (1.0 - family.engagement);
+    let agreed = 1.0 - b.agreement * (1.0 - agreement(family));
+    let help =
+        help_now(m.config, family, now) + b.help_per_hour * hours * best * engagement * agreed;
+    // Help that goes on after need has gone makes a family lean on it; real need makes it forget that it did.
+    let needless = concern(m.config, &family.truth, family, now) < m.config.thresholds.close;
+    let leans = if needless { 1.0 } else { 0.0 };
+    let share = (b.dependence_per_hour * hours).min(1.0);
     let family = m.world.family_mut(id);
+    family.dependence += share * (leans - family.dependence);
     family.engagement = engagement.clamp(0.0, 1.0);
     family.help = help;
     family.help_at = now;
+    best
+}
+
+/// How far worker and family see the same problems: the part of them that is known as it is.
+fn agreement(family: &Family) -> f64 {
+    let pairs = family.truth.iter().zip(&family.known);
+    let there = pairs.filter(|(truth, known)| **truth > 0 || **known > 0);
+    let (same, all) = there.fold((0.0, 0.0), |(same, all), (truth, known)| {
+        (same + f64::from(truth == known), all + 1.0)
+    });
+    if all > 0.0 { same / all } else { 1.0 }
 }
 
 /// Notes a meeting and returns how many there have been with this worker.
@@ -172,56 +234,24 @@ fn acquaint(family: &mut Family, worker: WorkerId, holder: u32, now: SimTime) ->
     1
 }
 
-/// Corrects what is believed of each problem with this probability; either way it may go.
-pub fn reveal(m: &mut Moment<'_>, case: CaseId, purpose: Purpose, occasion: u64, chance: f64) {
-    let id = m.world.case(case).family;
-    let family = m.world.family(id);
-    if family.known == family.truth {
-        return;
-    }
-    let mut draw = m.draw(purpose, family.key, occasion);
-    let family = m.world.family_mut(id);
-    for i in 0..PROBLEMS {
-        // One uniform for each problem, wrong or not, so that arms stay in step.
-        if draw.uniform() < chance {
-            family.known[i] = family.truth[i];
-        }
-    }
-}
-
-/// What other agencies know comes to the table at a strategy discussion or in a call.
-pub fn learn_from_agencies(m: &mut Moment<'_>, case: CaseId) {
-    let occasion = (1 << 40)
-        | m.world
-            .case_mut(case)
-            .next_occasion(TaskKind::StrategyMeeting);
-    reveal(
-        m,
-        case,
-        Purpose::Reveal,
-        occasion,
-        m.config.knowledge.liaison_reveals,
-    );
-}
-
-/// What was known of a family and never passed on is lost.
-pub fn forget(m: &mut Moment<'_>, case: CaseId) {
-    let occasion = m.world.case_mut(case).next_occasion(TaskKind::Handover);
-    let chance = m.config.knowledge.handover_loses;
-    let mut draw = m.draw(Purpose::Handover, m.key(case), occasion);
-    let id = m.world.case(case).family;
-    let family = m.world.family_mut(id);
-    for level in &mut family.known {
-        if draw.uniform() < chance {
-            *level = 0;
-        }
-    }
-}
-
 /// A share of engagement is lost.
 pub fn lose_engagement(m: &mut Moment<'_>, case: CaseId, share: f64) {
     let id = m.world.case(case).family;
     m.world.family_mut(id).engagement *= 1.0 - share;
+}
+
+/// A coercive step: some families comply for fear of worse, most withdraw.
+pub fn coerce(m: &mut Moment<'_>, case: CaseId) {
+    let b = &m.config.behaviour;
+    let (loss, compliance) = (b.engagement_coercion_loss, b.coercion_compliance);
+    let occasion = (5 << 40) | m.world.case_mut(case).next_occasion(TaskKind::Conference);
+    if m.uniform(Purpose::Coercion, m.key(case), occasion) < compliance {
+        let id = m.world.case(case).family;
+        let family = m.world.family_mut(id);
+        family.engagement += loss * (1.0 - family.engagement);
+    } else {
+        lose_engagement(m, case, loss);
+    }
 }
 
 /// Families who do not engage and are in deep trouble threaten and abuse; workers carry it home.
@@ -261,7 +291,7 @@ fn learn_from_each_other(m: &mut Moment<'_>, workers: &[WorkerId]) {
 fn write_up(m: &mut Moment<'_>, case: CaseId, minutes: u32, workers: &[WorkerId]) {
     let t = &m.config.minutes;
     let patience = m.config.days.recording_patience;
-    let mean = t.recording_per_hour * f64::from(minutes) / 60.0;
+    let mean = t.recording_per_hour * f64::from(minutes) / 60.0 * inspection::recording(m);
     let second = mean * t.recording_second;
     for (i, &worker) in workers.iter().enumerate() {
         // A second worker's notes can wait, and add nothing to the evidence.
@@ -284,8 +314,11 @@ fn coordinator_or(m: &mut Moment<'_>, case: CaseId, worker: WorkerId) -> WorkerI
     let share = plan::coordinator_share(m, worker);
     let occasion = (3 << 40) | m.world.case_mut(case).next_occasion(TaskKind::Debrief);
     let coordinator = allocation::coordinator(m.world, team);
-    if m.uniform(Purpose::Share, m.key(case), occasion) < share {
+    let lot = m.uniform(Purpose::Share, m.key(case), occasion);
+    if lot < share {
         coordinator.unwrap_or(worker)
+    } else if lot < m.features(team).admin_takes_records {
+        allocation::administrator(m.world, team).unwrap_or(worker)
     } else {
         worker
     }
@@ -320,9 +353,12 @@ pub fn respond_to_crisis(m: &mut Moment<'_>, case: CaseId) {
 
 /// After a crisis what is known may cross a threshold: that goes to a strategy discussion or before the decider at once.
 fn after_crisis(m: &mut Moment<'_>, case: CaseId) {
+    if emergency::consider(m, case) {
+        return;
+    }
     let family = m.world.family_of(case);
     let known = concern(m.config, &family.known, family, m.now);
-    let serious = family.believed_maltreatment(assessment::SERIOUS);
+    let serious = assessment::may_be_significant_harm(family, m.today());
     let c = m.world.case(case);
     let in_work = matches!(c.stage, Stage::Open { .. } | Stage::Brief { .. });
     let on_plan = family.count(Status::Protected) > 0;
@@ -341,17 +377,6 @@ pub fn break_promise(m: &mut Moment<'_>, case: CaseId) {
     }
 }
 
-/// A call with another agency is done: something may have come to light.
-pub fn liaison_done(m: &mut Moment<'_>, case: CaseId, occasion: u64) {
-    reveal(
-        m,
-        case,
-        Purpose::Reveal,
-        occasion,
-        m.config.knowledge.liaison_reveals,
-    );
-}
-
 /// Mean minutes of the debrief and travel that go with a visit; parking is the authority's.
 pub fn travel_minutes(m: &Moment<'_>, case: CaseId, occasion: u64) -> u16 {
     let mean = m.config.minutes.travel;
@@ -363,9 +388,7 @@ pub fn travel_minutes(m: &Moment<'_>, case: CaseId, occasion: u64) -> u16 {
 
 /// A visit in a hurry is shorter: by how much depends on what is overdue.
 pub fn rushed(m: &Moment<'_>, worker: WorkerId, minutes: u16) -> u16 {
-    let d = &m.config.days;
-    let overdue = f64::from(m.world.worker(worker).overdue) / 60.0;
-    let cut = d.rush * overdue / (overdue + d.rush_half);
+    let cut = m.config.days.rush * hurry(m, worker);
     minutes_of(f64::from(minutes) * (1.0 - cut)).min(LONGEST_VISIT)
 }
 
@@ -374,12 +397,22 @@ pub fn needs_two(m: &Moment<'_>, case: CaseId, team: TeamId, occasion: u64) -> b
     let features = m.features(team);
     let family = m.world.family_of(case);
     let safety = features.joint_for_safety * danger(m.config, family, m.now);
-    let chance = 1.0 - (1.0 - features.joint_visits) * (1.0 - safety.min(1.0));
+    let chance = 1.0 - (1.0 - usual_share(m, case, team)) * (1.0 - safety.min(1.0));
     m.uniform(Purpose::Joint, family.key, occasion) < chance
+}
+
+/// Visits made by two as a matter of course: as far as complexity counts, simple cases are seen alone and complex ones jointly.
+fn usual_share(m: &Moment<'_>, case: CaseId, team: TeamId) -> f64 {
+    let features = m.features(team);
+    let relative = relative_problems(m.config, m.world.family_of(case), 1.0);
+    let times = 1.0 + features.joint_by_complexity * (relative - 1.0);
+    (features.joint_visits * times).clamp(0.0, 1.0)
 }
 
 /// Takes up the recording of a contact as evidence.
 pub fn recorded(m: &mut Moment<'_>, case: CaseId) {
+    let c = m.world.case_mut(case);
+    c.recorded = c.recorded.saturating_add(1);
     let id = m.world.case(case).family;
     add_evidence(m, id, m.config.proceedings.evidence_contact);
 }

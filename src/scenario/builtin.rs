@@ -6,9 +6,17 @@ pub type Library<'l> = &'l [(&'l str, &'l str)];
 /// The built-in scenarios. `common.toml` is what the others extend.
 pub const BUILT_IN: Library<'static> = &[
     ("common.toml", include_str!("../../scenarios/common.toml")),
+    (
+        "england-2024.toml",
+        include_str!("../../scenarios/england-2024.toml"),
+    ),
     ("la1.toml", include_str!("../../scenarios/la1.toml")),
     ("la2.toml", include_str!("../../scenarios/la2.toml")),
     ("la3.toml", include_str!("../../scenarios/la3.toml")),
+    (
+        "restructure.toml",
+        include_str!("../../scenarios/restructure.toml"),
+    ),
 ];
 
 #[cfg(test)]
@@ -26,6 +34,6 @@ mod tests {
             }
             loaded += 1;
         }
-        assert_eq!(loaded, 3);
+        assert_eq!(loaded, 5);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::config::{Config, Coupling, TeamSpec};
+use super::config::{Change, Config, Coupling, TeamSpec};
 use super::cost;
 use super::key;
 use super::problem::Problem;
@@ -34,6 +34,9 @@ pub fn cross_check(config: &Config, problems: &mut Vec<Problem>) {
     rates(config, &mut check);
     thresholds(config, &mut check);
     days(config, &mut check);
+    for (index, change) in config.change.iter().enumerate() {
+        restructure(config, index, change, &mut check);
+    }
     problems.extend(check.found);
     problems.extend(cost::too_large(config));
 }
@@ -88,6 +91,11 @@ fn references(config: &Config, check: &mut Check) {
         let known = config.features.keys().map(String::as_str).collect();
         let key = key::join(&team_key(config, index), "features");
         name(&key, "features", &team.features, known);
+    }
+    for (features, of) in &config.features {
+        let known = config.features.keys().map(String::as_str).collect();
+        let key = key::join(&key::join("features", features), "otherwise");
+        name(&key, "features", &of.otherwise, known);
     }
     for (index, team) in config.team.iter().enumerate() {
         let same = |other: &TeamSpec| other.name == team.name;
@@ -249,6 +257,76 @@ fn days(config: &Config, check: &mut Check) {
     }
 }
 
+/// A restructure must be about teams of one service, and fall into the run.
+fn restructure(config: &Config, index: usize, change: &Change, check: &mut Check) {
+    let first = (config.change.iter()).position(|other| other.name == change.name);
+    let number = index.to_string();
+    let name = if first == Some(index) {
+        &change.name
+    } else {
+        &number
+    };
+    let key = |last: &str| key::join(&key::join("change", name), last);
+    if config.change[..index]
+        .iter()
+        .any(|other| other.from == change.from)
+    {
+        let message = "these teams are changed by a restructure before this one";
+        check.wrong(&[&key("from")], message, None);
+    }
+    let mut services = Vec::new();
+    for (word, team) in [("from", &change.from), ("to", &change.to)] {
+        match config.team.iter().find(|t| t.name == *team) {
+            Some(team) => services.push(team.service),
+            None => {
+                let message = format!("must name an entry of [[team]], but is {team:?}");
+                let names = config.team.iter().map(|t| t.name.as_str());
+                check.wrong(
+                    &[&key(word)],
+                    message,
+                    closest(team, names).map(did_you_mean),
+                );
+            }
+        }
+    }
+    if let [from, to] = services[..]
+        && from != to
+    {
+        let message = "must be teams of the same service as `from`";
+        check.wrong(&[&key("to"), &key("from")], message, None);
+    }
+    if let Some(team) = config.team.iter().find(|t| t.name == change.to)
+        && team.count == 0
+    {
+        staffing(
+            &key::join("team", &team.name),
+            &TeamSpec {
+                count: 1,
+                surveyed: 0,
+                ..team.clone()
+            },
+            check,
+        );
+    }
+    let run = &config.run;
+    let months = run.warm_up_months + 12 * run.years;
+    let last = change.month + change.months_between * (change.waves - 1);
+    if last > months {
+        let message = format!(
+            "the last wave must fall into the run, which ends after {months} months, but begins after {last}"
+        );
+        check.wrong(&[&key("month")], message, None);
+    }
+    if change.training_days > 0.0 && change.training_days > 5.0 * change.disruption_weeks {
+        let message = "there must be room for it in disruption_weeks";
+        check.wrong(
+            &[&key("training_days"), &key("disruption_weeks")],
+            message,
+            None,
+        );
+    }
+}
+
 /// Somebody must do what a run cannot do without.
 fn services(config: &Config, check: &mut Check) {
     for (service, name) in [
@@ -286,7 +364,15 @@ fn staffing(path: &str, team: &TeamSpec, check: &mut Check) {
     }
     let posts = &team.posts;
     let mut wrong = |message: &str, help: &str| {
-        check.wrong(&[&key("posts")], message, Some(help.to_owned()));
+        // Any of the posts may be what was changed last.
+        let posts = team.posts.by_role();
+        let each = posts.map(|(role, _)| key(&format!("posts.{}", role.name().replace('-', "_"))));
+        let whole = key("posts");
+        let keys: Vec<&str> = std::iter::once(&whole)
+            .chain(&each)
+            .map(String::as_str)
+            .collect();
+        check.wrong(&keys, message, Some(help.to_owned()));
     };
     if posts.consultant + posts.manager <= 0.0 {
         let help = "give it a `consultant` or a `manager`";
@@ -380,6 +466,10 @@ mod tests {
     fn names_that_name_nothing_or_two_things_are_refused() {
         let features = the_problem(|c| c.team[1].features = "neighborhood".to_owned());
         assert_snapshot!(features, @r#"error: team.neighbourhood-team.features: must name an entry of [features] (assessment-unit, duty-team, hierarchy, looked-after-unit, neighbourhood, unit), but is "neighborhood"; did you mean `neighbourhood`?"#);
+        let otherwise = the_problem(|c| {
+            c.features.get_mut("unit").unwrap().otherwise = "hierarchies".to_owned();
+        });
+        assert_snapshot!(otherwise, @r#"error: features.unit.otherwise: must name an entry of [features] (assessment-unit, duty-team, hierarchy, looked-after-unit, neighbourhood, unit), but is "hierarchies"; did you mean `hierarchy`?"#);
         let twice = the_problem(|c| c.team[1].name = c.team[0].name.clone());
         assert_snapshot!(twice, @r#"error: team.1.name: "duty-team" is the name of another team"#);
         let itself = the_problem(|c| c.coupling[3].to = c.coupling[3].from);

@@ -201,6 +201,48 @@ impl<C: Section> Draft<C> {
     }
 }
 
+impl<C: Section + Serialize + DeserializeOwned> Draft<C> {
+    /// Checks it as it stands, for what needs no sources: name, description and configuration.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, as far as it can be told at once.
+    pub(super) fn unsourced(
+        self,
+        cross_check: impl FnOnce(&C, &mut Vec<Problem>),
+    ) -> Result<(String, String, C), Problems> {
+        let Self {
+            tree,
+            mut problems,
+            header,
+            whole,
+            ..
+        } = self;
+        let value = tree.to_value();
+        let mut found = Vec::new();
+        C::SHAPE.check(&value, "", &mut found);
+        found.retain(|problem| whole || problem.mark != Mark::Table);
+        let ready = match resolve::<C>(value, &header) {
+            Ok((config, _)) => {
+                cross_check(&config, &mut found);
+                Some(config)
+            }
+            Err(error) if found.is_empty() => {
+                found.push(Problem::new("", error));
+                None
+            }
+            Err(_) => None,
+        };
+        problems.append(&mut found);
+        for problem in problems.iter_mut().filter(|p| p.origin.is_none()) {
+            place(problem, &tree);
+        }
+        match ready {
+            Some(config) if problems.is_empty() => Ok((header.name, header.description, config)),
+            _ => Err(Problems::new(problems)),
+        }
+    }
+}
+
 /// Looks up where a problem was written. Of values that contradict each other the one stated last is to blame: a patch
 /// rather than a file, the scenario's own file rather than one it extends.
 fn place(problem: &mut Problem, tree: &Node) {

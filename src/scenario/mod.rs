@@ -25,6 +25,7 @@ mod suggest;
 pub mod template;
 mod tree;
 mod uses;
+mod vignette;
 
 pub use builtin::{BUILT_IN, Library};
 pub use check::cross_check;
@@ -36,3 +37,4 @@ pub(crate) use problem::Mark;
 pub use problem::{Problem, Problems, plain};
 pub use provenance::Provenance;
 pub use shape::{Described, Shape};
+pub use vignette::{FamilyFile, Levels, Members, Referral, VIGNETTES, Vignette, load_vignette};

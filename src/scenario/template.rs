@@ -14,6 +14,8 @@ use crate::world::vocabulary::Service;
 
 /// What every scenario extends.
 const COMMON: &str = "common.toml";
+/// The authorities whose settings are those that one has to state.
+const AUTHORITIES: [&str; 3] = ["la1.toml", "la2.toml", "la3.toml"];
 /// What stands where a source is to be stated.
 const TO_BEGIN_WITH: &str = "a value to begin with: put your own, and say where it comes from";
 
@@ -25,10 +27,7 @@ const TO_BEGIN_WITH: &str = "a value to begin with: put your own, and say where 
 pub fn template(name: &str) -> String {
     let described = Config::describe();
     let common = stated(COMMON);
-    let authorities: Vec<_> = (BUILT_IN.iter())
-        .filter(|(file, _)| *file != COMMON)
-        .map(|(file, _)| (*file, stated(file)))
-        .collect();
+    let authorities = AUTHORITIES.map(|file| (file, stated(file)));
     let states = |key: &str, (file, stated): &(&str, BTreeMap<String, Stated>)| {
         stated
             .get(key)

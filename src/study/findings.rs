@@ -280,6 +280,7 @@ mod tests {
             replications: 20,
             means: vec![],
             differences: vec![row],
+            quarters: vec![],
             series: vec![],
             warm_ups: vec![],
             surveys: vec![],

@@ -2,7 +2,10 @@
 //!
 //! Deliberately absent: printing and files.
 
+pub mod ablate;
+pub mod family;
 pub mod findings;
 pub mod published;
+pub mod road;
 pub mod shown;
 pub mod validate;

@@ -67,8 +67,35 @@ pub enum Outcome {
     Improved,
     /// No progress, closed; some to come back at a conference.
     NoProgress,
+    /// The children live with relatives.
+    Kinship,
     /// Moved away, grown up, adopted or settled elsewhere.
     Left,
+}
+
+/// By which way children come into care.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum CareRoute {
+    /// By order of a court, interim or final.
+    Court,
+    /// With their parents' consent (section 20).
+    Voluntary,
+    /// By the police or an emergency order.
+    Emergency,
+}
+
+/// What is known of relatives who might care.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Kin {
+    /// Not looked for, or none found.
+    #[default]
+    Unasked,
+    /// Being assessed.
+    InAssessment,
+    /// Found fit.
+    Fit,
+    /// Found unfit.
+    Unfit,
 }
 
 /// Who holds a case.
@@ -114,8 +141,17 @@ pub struct Legal {
     pub attempt: u16,
 }
 
+/// The working hypothesis of whoever leads the work.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct Impression {
+    /// Key of the post and its holder whose it is.
+    pub of: u64,
+    /// In standard deviations of a reading; above zero for too much concern.
+    pub bias: f64,
+}
+
 /// The number of kinds of task a case counts occasions of.
-pub const OCCASIONS: usize = TaskKind::Break as usize + 1;
+pub const OCCASIONS: usize = TaskKind::Advice as usize + 1;
 
 /// An involvement.
 #[derive(Clone, Debug)]
@@ -138,6 +174,10 @@ pub struct Case {
     pub legal: Option<Legal>,
     /// Attempts at proceedings so far.
     pub attempts: u16,
+    /// Before this day proceedings are not sought again.
+    pub not_before: Day,
+    /// Relatives who might care.
+    pub kin: Kin,
     /// Changes with stage and holder: timers set before are void.
     pub epoch: u16,
     /// Last meeting with the family in this involvement.
@@ -150,12 +190,20 @@ pub struct Case {
     pub concern: f64,
     /// Concern when long-term work began: what progress is measured against.
     pub entry_concern: f64,
+    /// First impression, once one is formed.
+    pub impression: Option<Impression>,
+    /// Meetings with the family in this involvement.
+    pub contacts: u16,
+    /// Of them written up.
+    pub recorded: u16,
     /// Whether a visit waits in somebody's queue.
     pub visit_pending: bool,
     /// Whether a decision waits for the decider.
     pub decision_pending: bool,
     /// Whether a missed visit has already cost engagement.
     pub promise_broken: bool,
+    /// A transfer to long-term work is contested until this day.
+    pub contested: Option<Day>,
     /// When a worker last made the case for closing.
     pub asked: Option<Day>,
     /// Decided to close, summary still to be written.

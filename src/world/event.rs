@@ -22,4 +22,18 @@ pub enum Event {
     Free(WorkerId),
     /// A worker is called away from what can be broken off.
     Called(WorkerId),
+    /// A wave of a restructure begins.
+    Wave {
+        /// Index of the restructure.
+        change: u16,
+        /// Which wave.
+        wave: u16,
+    },
+    /// A new team of a restructure starts.
+    TeamStarts {
+        /// Index of the restructure.
+        change: u16,
+        /// Number of the new team.
+        number: u16,
+    },
 }

@@ -1,8 +1,8 @@
 //! What happened, in the past tense: all that observers ever see.
 
-use super::case::Outcome;
+use super::case::{CareRoute, Outcome};
 use super::ids::{CaseId, FamilyId, TeamId, WorkerId};
-use super::vocabulary::{Gate, TaskKind};
+use super::vocabulary::{Channel, Gate, TaskKind};
 use crate::kernel::time::{Day, SimTime};
 
 /// A thing that happened, at the time the engine's clock showed.
@@ -80,6 +80,21 @@ pub enum Fact {
         workers: u8,
         /// Who led.
         lead: WorkerId,
+        /// A child was seen without its parents.
+        alone: bool,
+        /// The worker came late.
+        late: bool,
+    },
+    /// What is believed of a family was corrected.
+    Learnt {
+        /// In which involvement.
+        case: CaseId,
+        /// How.
+        through: Channel,
+        /// Levels by which believed problems rose, over all of them.
+        worse: u8,
+        /// Levels by which they fell.
+        better: u8,
     },
     /// A worker came to the door in vain.
     NobodyIn {
@@ -110,6 +125,18 @@ pub enum Fact {
         waited: f64,
         /// Refused.
         refused: bool,
+    },
+    /// A decider who could have decided put it off.
+    PutOff {
+        /// About which case.
+        case: CaseId,
+    },
+    /// Two members of a team have fallen out.
+    Conflict {
+        /// One.
+        worker: WorkerId,
+        /// The other.
+        with: WorkerId,
     },
     /// Time spent by a worker on one kind of thing.
     Worked {
@@ -224,6 +251,30 @@ pub enum Fact {
         case: CaseId,
         /// How many.
         children: u16,
+        /// By which way.
+        route: CareRoute,
+    },
+    /// Children went to live with relatives.
+    PlacedWithKin {
+        /// Which case.
+        case: CaseId,
+        /// How many.
+        children: u16,
+    },
+    /// Children were protected at once, by the police or an emergency order.
+    EmergencyOrder {
+        /// Which case.
+        case: CaseId,
+    },
+    /// Proceedings were not sought because somebody above was expected to refuse.
+    HeldBack {
+        /// Which case.
+        case: CaseId,
+    },
+    /// A closure was put off: the decider did not dare.
+    ClosingPutOff {
+        /// Which case.
+        case: CaseId,
     },
     /// Children of a family left care.
     CareLeft {
@@ -252,6 +303,61 @@ pub enum Fact {
         worker: WorkerId,
         /// Agency.
         agency: bool,
+    },
+    /// A family began to get family support.
+    SupportBegan {
+        /// Which family.
+        family: FamilyId,
+    },
+    /// Family support for a family ended.
+    SupportEnded {
+        /// Which family.
+        family: FamilyId,
+    },
+    /// A small payment was refused.
+    PaymentRefused {
+        /// Which case.
+        case: CaseId,
+    },
+    /// An agency took a family that was to be turned away to a manager.
+    Escalated {
+        /// Which case.
+        case: CaseId,
+    },
+    /// Services argued about who takes a family.
+    Contested {
+        /// Which case.
+        case: CaseId,
+    },
+    /// Who leads the work and who decides see the two ends, removal or closing, otherwise.
+    Disputed {
+        /// Which case.
+        case: CaseId,
+    },
+    /// A family that was refused money demanded to see the manager.
+    Demanded {
+        /// Which case.
+        case: CaseId,
+    },
+    /// The police charged a parent.
+    Charged {
+        /// Of which family.
+        family: FamilyId,
+    },
+    /// The authority was inspected.
+    Inspected {
+        /// Judged inadequate.
+        failed: bool,
+    },
+    /// A new team of a restructure started.
+    TeamStarted {
+        /// Which team.
+        team: TeamId,
+    },
+    /// A post was closed in a restructure.
+    PostClosed {
+        /// Which post.
+        worker: WorkerId,
     },
     /// Aggression toward a worker.
     Aggression {

@@ -61,6 +61,20 @@ pub struct Family {
     pub engagement: f64,
     /// Personal multiplier of need for contact, mean one.
     pub need: f64,
+    /// Size of its circle, mean one: relatives, former partners, professionals to talk to.
+    pub network: f64,
+    /// Without recourse to public funds until then.
+    pub no_recourse_until: SimTime,
+    /// 0..=1: how far it has come to lean on help it no longer needs.
+    pub dependence: f64,
+    /// Help by brokerage, fading; valid at `brokered_at`.
+    pub brokered: f64,
+    /// When `brokered` was right.
+    pub brokered_at: SimTime,
+    /// A parent is charged until then.
+    pub charged_until: SimTime,
+    /// What the parents think of those they meet, 0..=1.
+    pub rating: f64,
     /// Help received, fading; valid at `help_at`.
     pub help: f64,
     /// See `help`.
@@ -130,6 +144,11 @@ impl Family {
                 child.status = status;
             }
         }
+    }
+
+    /// Whether a child is still to be born.
+    pub fn expects(&self, today: Day) -> bool {
+        self.children.iter().any(|c| c.born > today)
     }
 
     /// Number of problems believed present.

@@ -13,8 +13,8 @@ use self::case::Case;
 use self::family::Family;
 use self::ids::{CaseId, FamilyId, TeamId, WorkerId};
 use self::team::Team;
-use self::vocabulary::TaskKind;
-use self::worker::{Presence, Worker};
+use self::vocabulary::{SLOTS, TaskKind};
+use self::worker::{Manner, Presence, Worker};
 use crate::kernel::calendar::Calendar;
 use crate::kernel::time::{Day, SimTime};
 use std::sync::Arc;
@@ -52,6 +52,8 @@ pub enum Due {
     SupportEnds,
     /// Proceedings may be tried again.
     Retry,
+    /// Children in care meet their family.
+    FamilyContact,
 }
 
 /// An entry of a day list; void when the case has moved on.
@@ -82,6 +84,15 @@ pub struct Appointment {
     pub attendees: Vec<WorkerId>,
 }
 
+/// Family support: families with the last day of their stay, or of their wish for a place.
+#[derive(Clone, Debug, Default)]
+pub struct Support {
+    /// In a place.
+    pub helped: Vec<(FamilyId, Day)>,
+    /// Waiting for one, in order of asking.
+    pub waiting: Vec<(FamilyId, Day)>,
+}
+
 /// Everything there is.
 #[derive(Clone, Debug)]
 pub struct World {
@@ -101,6 +112,12 @@ pub struct World {
     pub appointments: Vec<Appointment>,
     /// Cases waiting for a long-term worker, oldest first.
     pub waiting: Vec<CaseId>,
+    /// Family support outside the statutory service.
+    pub support: Support,
+    /// Spending on placements and agency staff beyond the budget, as a share of it; of the first of the month.
+    pub overspend: f64,
+    /// Scarce dates given out, by kind and week since the calendar's first day.
+    pub booked: [Vec<u16>; SLOTS],
     /// Today.
     pub today: Day,
     /// First day of the run; the calendar reaches further back, for histories.
@@ -172,6 +189,11 @@ impl World {
             .find(|&w| self.worker(w).presence == Presence::Here)
             .or_else(|| deciders().find(|&w| self.worker(w).is_filled()))
             .or_else(|| deciders().next())
+    }
+    /// How the decider of a team decides and leads.
+    pub fn manner(&self, team: TeamId) -> Manner {
+        self.decider(team)
+            .map_or(Manner::PLAIN, |d| self.worker(d).manner)
     }
     /// Time at a minute of today.
     pub fn today_at(&self, minute: i64) -> SimTime {

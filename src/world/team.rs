@@ -25,4 +25,17 @@ pub struct Team {
     pub capacity: f64,
     /// The role that decides.
     pub decider_role: Role,
+    /// The restructure that unsettles it, or did.
+    pub unsettled: Option<Unsettled>,
+}
+
+/// What a restructure does to a team for a time.
+#[derive(Copy, Clone, Debug)]
+pub struct Unsettled {
+    /// Index of the restructure in the scenario.
+    pub change: usize,
+    /// First day on which things have settled.
+    pub until: Day,
+    /// The team is a new one, else one that is to be changed.
+    pub formed: bool,
 }

@@ -64,10 +64,24 @@ impl Problem {
     pub fn is_maltreatment(self) -> bool {
         self as u8 >= Problem::Physical as u8
     }
+
+    /// Whether parents who fear what follows keep it from workers.
+    pub fn is_hidden(self) -> bool {
+        self as u8 >= Problem::Drugs as u8
+    }
+
+    /// Whether a child may say of it alone what it would not say before its parents.
+    pub fn is_told_alone(self) -> bool {
+        matches!(
+            self,
+            Problem::Physical | Problem::Emotional | Problem::Sexual | Problem::Violence
+        )
+    }
 }
 
 /// Who referred a family.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum Source {
     /// The police.
@@ -153,6 +167,19 @@ pub enum Role {
 }
 
 impl Role {
+    /// All roles, in the order of declaration.
+    pub const ALL: [Role; 9] = [
+        Role::Consultant,
+        Role::Manager,
+        Role::SocialWorker,
+        Role::ChildPractitioner,
+        Role::Assistant,
+        Role::Student,
+        Role::Clinician,
+        Role::Coordinator,
+        Role::Administrator,
+    ];
+
     /// Works with families; the study's "workers" (Table 5.1): coordinators, administrators and managers without cases out.
     pub fn works_with_families(self) -> bool {
         !matches!(
@@ -226,6 +253,8 @@ pub enum TaskKind {
     CareVisit,
     /// Same-day response to a crisis.
     CrisisVisit,
+    /// Contact of children in care with their family, supervised.
+    FamilyContact,
     /// A young person drops in at the office.
     DropIn,
     /// Therapeutic session by a clinician.
@@ -242,6 +271,10 @@ pub enum TaskKind {
     ReviewReport,
     /// Statement or care plan for court.
     CourtStatement,
+    /// Assessment of relatives who might care.
+    KinshipAssessment,
+    /// What an emergency order asks of the decider.
+    EmergencyOrder,
     /// Plans, chronologies, forms.
     PlanUpdate,
     /// Calls, letters and email with other agencies about one family.
@@ -284,6 +317,8 @@ pub enum TaskKind {
     Management,
     /// Breaks inside the day.
     Break,
+    /// A decider's answer to a question in between.
+    Advice,
 }
 
 /// The four columns of the diary (Table 7.7): contact, desk, and what is left of the day.
@@ -302,13 +337,16 @@ impl TaskKind {
     pub fn column(self) -> Column {
         use TaskKind::*;
         match self {
-            AssessmentVisit | EnquiryVisit | HomeVisit | CareVisit | CrisisVisit | DropIn
-            | TherapeuticSession | Conference | CoreGroup | CareReview | Court => Column::Contact,
+            AssessmentVisit | EnquiryVisit | HomeVisit | CareVisit | CrisisVisit
+            | FamilyContact | DropIn | TherapeuticSession | Conference | CoreGroup | CareReview
+            | Court => Column::Contact,
             Screening | Recording | AssessmentReport | EnquiryReport | ConferenceReport
-            | ReviewReport | CourtStatement | PlanUpdate | Liaison | Payment | Handover
-            | ClosingSummary | FixedDesk | Authorisation => Column::Admin,
+            | ReviewReport | CourtStatement | KinshipAssessment | EmergencyOrder | PlanUpdate
+            | Liaison | Payment | Handover | ClosingSummary | FixedDesk | Authorisation => {
+                Column::Admin
+            }
             StrategyMeeting | ProfessionalMeeting | LegalMeeting | Supervision | UnitMeeting
-            | TeamMeeting | Debrief | Travel | Management | Break => Column::Other,
+            | TeamMeeting | Debrief | Travel | Management | Break | Advice => Column::Other,
         }
     }
 
@@ -317,7 +355,7 @@ impl TaskKind {
         use TaskKind::*;
         matches!(
             self,
-            AssessmentVisit | EnquiryVisit | HomeVisit | CareVisit | CrisisVisit
+            AssessmentVisit | EnquiryVisit | HomeVisit | CareVisit | CrisisVisit | FamilyContact
         )
     }
 }
@@ -353,3 +391,31 @@ pub enum Gate {
 
 /// The number of gates.
 pub const GATES: usize = 5;
+
+/// Dates that are given out, so many a week.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Slot {
+    /// Chairs of child protection conferences.
+    Conference,
+    /// Lawyers for legal planning and panels.
+    Legal,
+    /// Courts.
+    Court,
+}
+
+/// Kinds of scarce dates.
+pub const SLOTS: usize = 3;
+
+/// How something about a family came to light.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// Workers met the family.
+    Contact,
+    /// A call or a meeting with other agencies.
+    Agency,
+    /// The notification of a crisis.
+    Crisis,
+    /// A discussion among those who know the family.
+    Discussion,
+}

@@ -74,6 +74,8 @@ pub enum Presence {
     Sick(Day),
     /// Nobody in post; filled on this day.
     Vacant(Day),
+    /// The post is no more.
+    Closed,
 }
 
 /// A worker's day so far.
@@ -85,6 +87,35 @@ pub struct DayBook {
     pub overtime: u32,
     /// Minutes without anything to do.
     pub idle: u32,
+}
+
+/// How somebody decides and leads; of those who never do, never asked.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct Manner {
+    /// Other duties relative to others of the same office; mean one.
+    pub elsewhere: f64,
+    /// Decisions put off relative to others; mean one.
+    pub hesitation: f64,
+    /// Families kept in mind without having met them.
+    pub mind: f64,
+    /// What is dared; mean zero.
+    pub confidence: f64,
+    /// Points of stress shown fewer than felt; mean zero.
+    pub calm: f64,
+    /// Ear for others and help among them; mean zero, below it directive.
+    pub openness: f64,
+}
+
+impl Manner {
+    /// Neither one thing nor the other.
+    pub const PLAIN: Manner = Manner {
+        elsewhere: 1.0,
+        hesitation: 1.0,
+        mind: 0.0,
+        confidence: 0.0,
+        calm: 0.0,
+        openness: 0.0,
+    };
 }
 
 /// A post and whoever fills it.
@@ -100,8 +131,22 @@ pub struct Worker {
     pub wte: f64,
     /// Which holder of the post this is.
     pub holder: u32,
+    /// In this post since.
+    pub since: Day,
     /// Agency or otherwise temporary.
     pub agency: bool,
+    /// In the first year after qualifying.
+    pub novice: bool,
+    /// Share of a full caseload that is right for the role and the person.
+    pub load: f64,
+    /// As one who decides.
+    pub manner: Manner,
+    /// Leaves shared work to others, and seems to have so many minutes more waiting.
+    pub feigned: f64,
+    /// Wants cases of their own.
+    pub own_cases: bool,
+    /// At odds with a colleague until this day.
+    pub conflict: Option<Day>,
     /// Qualified for section 47 enquiries.
     pub qualified: bool,
     /// Clarity, empathy, warmth, recognising strengths; 0..=1.
@@ -132,6 +177,8 @@ pub struct Worker {
     pub today: DayBook,
     /// Today's fixed appointments: start, index; earliest last.
     pub appointments: Vec<(SimTime, u32)>,
+    /// Concern of the families met, above or below the usual, exponentially averaged.
+    pub exposure: f64,
     /// Families held.
     pub cases: u32,
     /// Overdue minutes at the start of today.
@@ -154,7 +201,7 @@ impl Worker {
 
     /// Somebody is in post.
     pub fn is_filled(&self) -> bool {
-        !matches!(self.presence, Presence::Vacant(_))
+        !matches!(self.presence, Presence::Vacant(_) | Presence::Closed)
     }
 
     /// Mean of the four skills.

@@ -228,6 +228,7 @@ impl<'c> Telling<'c> {
                     (false, _) => "",
                 }
             ),
+            Fact::PutOff { .. } => "The decision is put off.".to_owned(),
             Fact::PlanEnded { .. } => "The plan ends.".to_owned(),
             Fact::ProceedingsIssued { .. } => "Proceedings are issued.".to_owned(),
             Fact::CareEntered { children, .. } => {

@@ -25,11 +25,15 @@ pub(super) fn concerns(fact: &Fact, id: FamilyId, world: &World) -> bool {
         Fact::Referred { family, .. }
         | Fact::Contact { family, .. }
         | Fact::Crisis { family }
+        | Fact::SupportBegan { family }
+        | Fact::SupportEnded { family }
         | Fact::Incident { family }
+        | Fact::Charged { family }
         | Fact::HighConcern { family, .. }
         | Fact::Aggression { family, .. }
         | Fact::FamilyGone { family, .. } => family == id,
-        Fact::Assessed { case, .. }
+        Fact::Learnt { case, .. }
+        | Fact::Assessed { case, .. }
         | Fact::Accepted { case, .. }
         | Fact::Waits { case }
         | Fact::Allocated { case, .. }
@@ -39,10 +43,20 @@ pub(super) fn concerns(fact: &Fact, id: FamilyId, world: &World) -> bool {
         | Fact::Discussed { case }
         | Fact::Decided { case, .. }
         | Fact::ConferenceHeld { case, .. }
+        | Fact::PutOff { case }
         | Fact::PlanEnded { case }
         | Fact::CareEntered { case, .. }
         | Fact::CareLeft { case, .. }
-        | Fact::ProceedingsIssued { case } => of(case),
+        | Fact::PlacedWithKin { case, .. }
+        | Fact::EmergencyOrder { case }
+        | Fact::HeldBack { case }
+        | Fact::ClosingPutOff { case }
+        | Fact::ProceedingsIssued { case }
+        | Fact::PaymentRefused { case }
+        | Fact::Escalated { case }
+        | Fact::Contested { case }
+        | Fact::Disputed { case }
+        | Fact::Demanded { case } => of(case),
         Fact::Worked { case, .. }
         | Fact::Undone { case, .. }
         | Fact::Cancelled { case, .. }
@@ -52,8 +66,12 @@ pub(super) fn concerns(fact: &Fact, id: FamilyId, world: &World) -> bool {
         | Fact::Absent { .. }
         | Fact::Present { .. }
         | Fact::Paid
+        | Fact::Conflict { .. }
         | Fact::WorkerLeft { .. }
         | Fact::WorkerCame { .. }
+        | Fact::Inspected { .. }
+        | Fact::TeamStarted { .. }
+        | Fact::PostClosed { .. }
         | Fact::DayBegan { .. } => false,
     }
 }

@@ -180,6 +180,9 @@ impl<'c> Telling<'c> {
             Fact::Aggression { worker, family } if worker == me => {
                 format!("Threatened or abused by family {}.", family.0)
             }
+            Fact::Conflict { worker, with } if worker == me || with == me => {
+                "Falls out with a colleague.".to_owned()
+            }
             Fact::Incident { family } if leads(me, family, world) => {
                 format!("A serious incident to a child of family {}.", family.0)
             }

@@ -19,6 +19,12 @@ crate::parameters! {
         births_per_year: f64, "1/year", 0.0..=1.0;
         /// Moves out of the area in a year.
         moves_per_year: f64, "1/year", 0.0..=1.0;
+        /// Spread of the size of a family's circle of relatives and professionals (mean one).
+        network_spread: f64, "ratio", 0.0..=2.0;
+        /// Share of referred families without recourse to public funds.
+        no_recourse_share: f64, "probability", 0.0..=1.0;
+        /// Mean time until they have recourse.
+        no_recourse_months: f64, "months", 0.0..=120.0;
     }
 
     /// The fourteen problems. Arrays run in the order of Table 7.5: housing, money, disability, behaviour, caring, depression,
@@ -46,6 +52,8 @@ crate::parameters! {
         help_response: [f64; PROBLEMS], "1", 0.0..=20.0;
         /// Rise of the worsening rate for each level of a problem that reinforces it, times the coupling.
         reinforcement: f64, "1", 0.0..=5.0;
+        /// How far each problem is a matter of circumstances, eased by brokerage (calls, payments) and not by direct work.
+        brokered: [f64; PROBLEMS], "share", 0.0..=1.0;
         /// Slowing of easing for each level of a reinforcing problem, times the coupling.
         resistance: f64, "1", 0.0..=5.0;
         /// Extra concern where a child is under five, as a share.
@@ -104,8 +112,18 @@ crate::parameters! {
         engagement_change_loss: f64, "share", 0.0..=1.0;
         /// Share of engagement lost at a coercive step (enquiry, plan, proceedings).
         engagement_coercion_loss: f64, "share", 0.0..=1.0;
+        /// Probability that a family complies with such a step instead, and gains that share of what is missing.
+        coercion_compliance: f64, "probability", 0.0..=1.0;
+        /// How far an hour of contact after need has gone (true concern below that of closing) moves a family to lean on help.
+        dependence_per_hour: f64, "1/hour", 0.0..=1.0;
+        /// Concern by which a family that leans on help has to be below the threshold for closing.
+        dependence_concern: f64, "concern", 0.0..=10.0;
+        /// Share of calls by which it calls more often.
+        dependence_calls: f64, "share", 0.0..=5.0;
         /// Share of engagement lost when a due visit is four weeks late, or a promise is taken back.
         engagement_promise_loss: f64, "share", 0.0..=1.0;
+        /// Share of engagement lost when a worker comes late.
+        late_loss: f64, "share", 0.0..=1.0;
         /// Probability that a fully engaged family is not in.
         not_in_engaged: f64, "probability", 0.0..=1.0;
         /// Probability that a family that is not engaged at all is not in or refuses.
@@ -116,6 +134,10 @@ crate::parameters! {
         help_fade_days: f64, "days", 5.0..=365.0;
         /// Help that an hour with a fully engaged family by a familiar worker of full skill gives.
         help_per_hour: f64, "help/hour", 0.0..=2.0;
+        /// Share of that help which needs worker and family to see the same problems.
+        agreement: f64, "share", 0.0..=1.0;
+        /// Help with circumstances that a call or a payment brings.
+        brokerage: f64, "help", 0.0..=2.0;
     }
 
     /// What is known of a family.
@@ -128,10 +150,38 @@ crate::parameters! {
         visit_reveals: f64, "probability", 0.0..=1.0;
         /// Probability that one exchange with another agency does.
         liaison_reveals: f64, "probability", 0.0..=1.0;
+        /// Probability that a problem that is not there is reported at referral.
+        false_report: f64, "probability", 0.0..=0.3;
+        /// How far parents hide what they fear (drink, drugs, violence, maltreatment): what a visit reveals of it is multiplied by engagement to this power.
+        hidden: f64, "1", 0.0..=3.0;
+        /// Probability that the notification of a crisis corrects what is believed of one problem.
+        crisis_reveals: f64, "probability", 0.0..=1.0;
+        /// Visits on which a child is seen alone when time does not press.
+        seen_alone: f64, "probability", 0.0..=1.0;
+        /// Share by which a child alone says more, and before its parents less, of violence and abuse.
+        told_alone: f64, "share", 0.0..=1.0;
         /// Probability that a discussion does, for each person beyond the first who knows the family.
         discussion_reveals: f64, "probability", 0.0..=1.0;
         /// Probability that a worker's leaving loses what is known of a problem.
         handover_loses: f64, "probability", 0.0..=1.0;
+        /// The same, on top, where none of the contacts were recorded; in proportion where some were.
+        unrecorded_loses: f64, "probability", 0.0..=1.0;
+        /// Part of what a change of worker loses, in knowledge and engagement, that the transfer to long-term work loses too.
+        transfer_loses: f64, "share", 0.0..=1.0;
+        /// Share of a first impression that a discussion takes away for each person beyond the first who knows the family.
+        discussion_tests: f64, "share", 0.0..=1.0;
+        /// The same for a clinician who is there, with a view of their own and no say.
+        clinician_tests: f64, "share", 0.0..=1.0;
+        /// The same for writing an assessment or enquiry report.
+        report_tests: f64, "share", 0.0..=1.0;
+        /// Premature closure: share by which news against a first impression is taken in less.
+        premature_closure: f64, "share", 0.0..=1.0;
+        /// Concern taken off a reading for each point by which the families a worker meets are above the usual.
+        exposure_tolerance: f64, "1", 0.0..=1.0;
+        /// Fall of the error with the decider's skill above the mean.
+        reading_skill: f64, "1", 0.0..=3.0;
+        /// Rise of the error for each hour a day of the decider's overtime.
+        reading_tired: f64, "1/hour", 0.0..=2.0;
         /// Error of reading concern from one account (standard deviation).
         reading_error: f64, "concern", 0.0..=10.0;
         /// Part of that error (of its variance) that stays with whoever leads the work.

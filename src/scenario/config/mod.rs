@@ -1,6 +1,9 @@
 //! The configuration of one simulated authority: meaning, unit and range of every parameter. Values live in
 //! `scenarios/*.toml`; where they come from, in the `[provenance]` table beside them.
 
+mod authority;
+mod change;
+mod deciders;
 mod families;
 mod organisation;
 mod staff;
@@ -14,10 +17,13 @@ use super::problem::Problem;
 use super::shape::Described;
 use crate::world::vocabulary::{Role, SOURCES};
 
+pub use authority::{Agencies, FamilySupport, Inspection, Payments, Services, Values};
+pub use change::Change;
+pub use deciders::Deciders;
 pub use families::{Behaviour, CaseMix, Coupling, Household, Knowledge, Problems};
 pub use organisation::{Context, Costs, Features, Posts, TeamSpec};
 pub use staff::{Start, Stress, Survey, Workforce};
-pub use work::{Clocks, Days, Frequencies, Minutes, Proceedings, Thresholds};
+pub use work::{Clocks, Days, Frequencies, Minutes, Proceedings, Slots, Thresholds};
 
 crate::parameters! {
     /// One simulated authority.
@@ -52,18 +58,36 @@ crate::parameters! {
         days: Days, nested;
         /// Listed context.
         context: Context, nested;
+        /// Other services.
+        services: Services, nested;
+        /// Other agencies, and services among themselves.
+        agencies: Agencies, nested;
+        /// Family support.
+        family_support: FamilySupport, nested;
+        /// Small payments.
+        payments: Payments, nested;
+        /// Inspection.
+        inspection: Inspection, nested;
+        /// What the authority holds dear.
+        values: Values, nested;
         /// Proceedings and care.
         proceedings: Proceedings, nested;
+        /// Scarce dates.
+        slots: Slots, nested;
         /// Stress.
         stress: Stress, nested;
         /// Sickness, leaving, recruitment.
         workforce: Workforce, nested;
+        /// Those who decide.
+        deciders: Deciders, nested;
         /// Money.
         costs: Costs, nested;
         /// Ways of organising work, by name.
         features: BTreeMap<String, Features>, nested;
         /// Teams and units.
         team: Vec<TeamSpec>, nested;
+        /// Restructures.
+        change: Vec<Change>, nested;
         /// Initial stock.
         start: Start, nested;
         /// The virtual study.
@@ -86,6 +110,10 @@ crate::parameters! {
         referrals_per_year: f64, "families/year", 0.0..=20_000.0;
         /// Share of each source: police, school, health, housing, authority, agency, public, family (normalised).
         source_share: [f64; SOURCES], "share", 0.0..=1.0;
+        /// Families a year who move in with a history in another authority, whose records come with them.
+        moving_in_per_year: f64, "families/year", 0.0..=5_000.0;
+        /// Spread of demand between the areas of long-term teams: standard deviation of its logarithm (0: no areas).
+        area_spread: f64, "1", 0.0..=3.0;
         /// Referrals in each calendar month relative to the mean, January first.
         month_index: [f64; 12], "ratio", 0.1..=3.0;
         /// Referrals from schools in holidays relative to term.

@@ -11,12 +11,14 @@ crate::parameters! {
         inspection: f64, "minutes/day", 0.0..=120.0;
         /// Waiting and chasing (money, printers, sign-offs).
         waiting: f64, "minutes/day", 0.0..=120.0;
+        /// Points of stress for an hour a day of waiting: missing desks and broken printers say what one's work is worth.
+        low_worth: f64, "points/hour", 0.0..=10.0;
         /// Parking, for each attendance.
         parking: f64, "minutes", 0.0..=60.0;
         /// Intake policy: added to the thresholds for a service, for transfer and for closing; families it displaces are shown.
         intake: f64, "concern", -10.0..=10.0;
-        /// Support below the threshold lowers re-referral of closed families by this share.
-        family_support: f64, "share", 0.0..=1.0;
+        /// Capacity of other services (housing, refuges, treatment) relative to now.
+        services: f64, "ratio", 0.0..=1.5;
     }
 
     /// Money, prices of 2013-14.
@@ -45,6 +47,12 @@ crate::parameters! {
         care_week: f64, "£/week", 0.0..=20000.0;
         /// One set of proceedings.
         proceedings: f64, "£", 0.0..=500000.0;
+        /// One emergency order.
+        emergency: f64, "£", 0.0..=100000.0;
+        /// A child placed with relatives, for the first year.
+        kinship: f64, "£", 0.0..=200000.0;
+        /// One week of support to a care leaver.
+        leaving_care_week: f64, "£/week", 0.0..=20000.0;
         /// One small payment.
         payment: f64, "£", 0.0..=5000.0;
     }
@@ -93,6 +101,8 @@ crate::parameters! {
         cover: f64, "share", 0.0..=1.0;
         /// Whether another decider signs off while one's own is away.
         decision_cover: bool, switch;
+        /// Whether a risky closing is checked with another decider of the service.
+        closing_check: bool, switch;
         /// Families per whole-time case holder above which new ones wait (0: no cap).
         caseload_cap: f64, "families", 0.0..=200.0;
         /// Brief work with a family in need by those who assessed it.
@@ -103,6 +113,34 @@ crate::parameters! {
         keeps_care_months: u32, "months", 0..=240;
         /// Weeks in which teams of a service take duty in turn (0: always on duty).
         duty_rotation: u32, "weeks", 0..=12;
+        /// Questions that workers put to the decider in between, for each family held by somebody else.
+        advice: f64, "1/week", 0.0..=5.0;
+        /// Decisions that an experienced colleague takes while the decider is away.
+        peer_decisions: f64, "share", 0.0..=1.0;
+        /// How far shared work goes to whom it suits: hard talk to who decides or is most skilled, practical and child work to child practitioners.
+        role_fit: f64, "share", 0.0..=1.0;
+        /// How far visits by two as a matter of course are kept for complex families.
+        joint_by_complexity: f64, "share", 0.0..=1.0;
+        /// How far a complex family takes more of a case meeting than others.
+        meeting_by_complexity: f64, "share", 0.0..=1.0;
+        /// How far plans and court cases are kept from those who begin or assist.
+        matching: f64, "share", 0.0..=1.0;
+        /// Chance in a week that a colleague takes a case from somebody who has fallen far behind.
+        peer_relief: f64, "probability/week", 0.0..=1.0;
+        /// Part of an absent member's capacity that does not count when new cases are given out.
+        intake_relief: f64, "share", 0.0..=1.0;
+        /// Work of a member long away, and of an absent coordinator, that a paired team or unit does.
+        buddy_cover: f64, "share", 0.0..=1.0;
+        /// Incoming calls that an administrator takes off the workers.
+        admin_takes_calls: f64, "share", 0.0..=1.0;
+        /// Records that an administrator writes up.
+        admin_takes_records: f64, "share", 0.0..=1.0;
+        /// How far all work by one method: share of disputes and conflicts that a common language spares.
+        shared_method: f64, "share", 0.0..=1.0;
+        /// How far this way of organising is carried out: degrees lie between it and `otherwise`, counts and switches change over at one half.
+        fidelity: f64, "share", 0.0..=1.0;
+        /// The entry of `[features]` it falls back to.
+        otherwise: String, plain;
     }
 
     /// Teams or units that are alike.

@@ -33,6 +33,32 @@ crate::parameters! {
         absent_decider: f64, "points", 0.0..=10.0;
         /// The same for burnout, which follows slowly.
         burnout_days: f64, "days", 30.0..=2000.0;
+        /// Points for each decision one waits for.
+        waiting_decision: f64, "points", 0.0..=10.0;
+        /// Support by talk about cases, relative to talk about how one fares.
+        case_talk: f64, "share", 0.0..=1.0;
+        /// Support by talking a visit over, relative to that of supervision.
+        debrief: f64, "ratio", 0.0..=5.0;
+        /// Points when children of a family one works with come into care.
+        removal: f64, "points", 0.0..=20.0;
+        /// Points when others refuse what one has proposed.
+        veto: f64, "points", 0.0..=20.0;
+        /// Points when who decides sees removal or closing otherwise than who leads the work.
+        dispute: f64, "points", 0.0..=20.0;
+        /// Points for each family of high concern one leads the work with.
+        severe_case: f64, "points", 0.0..=10.0;
+        /// Power of one over the number who share a burden that each of them feels: at one no more and no less is felt in all.
+        shared_weight: f64, "1", 0.0..=4.0;
+        /// Points if all families one holds were unseen for four weeks.
+        unseen: f64, "points", 0.0..=20.0;
+        /// Points at the beginning of the first year after qualifying, fading over it.
+        first_year: f64, "points", 0.0..=20.0;
+        /// Share of them that a decider always at hand takes away.
+        first_year_eased: f64, "share", 0.0..=1.0;
+        /// Points while one is at odds with a colleague.
+        conflict: f64, "points", 0.0..=20.0;
+        /// How much more conflict weighs where all work is shared.
+        conflict_closeness: f64, "1", 0.0..=5.0;
     }
 
     /// Sickness, leaving, vacancies, agency, skill.
@@ -73,6 +99,30 @@ crate::parameters! {
         qualified_practitioners: f64, "probability", 0.0..=1.0;
         /// Absence after which a worker's families are given to others.
         long_absence: u32, "working days", 5..=250;
+        /// Employed social workers who come and have just qualified.
+        newly_qualified: f64, "probability", 0.0..=1.0;
+        /// Their share of a full caseload in the first year.
+        protected_caseload: f64, "share", 0.1..=1.0;
+        /// Share of what stress adds to leaving that shared values take away.
+        values: f64, "share", 0.0..=1.0;
+        /// Skill that training aims at.
+        training_level: f64, "0..1", 0.0..=1.0;
+        /// Share of the gap to it closed by one day of training.
+        training_gain: f64, "share", 0.0..=0.5;
+        /// How much overdue work keeps people from training: a week of it lowers attendance to one part in one and this.
+        training_crowded: f64, "1/week", 0.0..=20.0;
+        /// Conflicts that begin between two members of a team.
+        conflicts_per_pair: f64, "1/year", 0.0..=5.0;
+        /// How long one lasts.
+        conflict_months: f64, "months", 0.5..=60.0;
+        /// People who do less where work is shared.
+        free_riders: f64, "probability", 0.0..=1.0;
+        /// How much more than they have they seem to have waiting, so that shared work is left to others.
+        free_riding: f64, "working days", 0.0..=20.0;
+        /// People who want cases of their own.
+        own_cases_share: f64, "probability", 0.0..=1.0;
+        /// Rise of their log leaving rate where all work is shared.
+        own_cases_leaving: f64, "1", 0.0..=5.0;
     }
 
     /// Stock of families at the start (assumed; the dated warm-up lets the model's own dynamics replace it).

@@ -27,6 +27,16 @@ crate::parameters! {
         stuck_months: f64, "months", 1.0..=60.0;
         /// Engagement below which such a family counts as not engaging.
         stuck_engagement: f64, "0..1", 0.0..=1.0;
+        /// Whether a stuck case may be closed on the understanding that it comes back at a strategy discussion.
+        close_with_intent: bool, switch;
+        /// Concern this little below the threshold makes closing risky.
+        risky_margin: f64, "concern", 0.0..=10.0;
+        /// Probability that a decider puts a risky closing off.
+        hesitation: f64, "probability", 0.0..=1.0;
+        /// Share of that hesitation that a second decider's view takes away.
+        second_opinion: f64, "share", 0.0..=1.0;
+        /// Known concern from which, after a crisis and with grave maltreatment, children are protected at once.
+        emergency: f64, "concern", 5.0..=60.0;
         /// Least length of long-term work before it is closed.
         least_days: u32, "working days", 0..=250;
     }
@@ -77,6 +87,12 @@ crate::parameters! {
         care_visit: f64, "minutes", 15.0..=300.0;
         /// Same-day visit in a crisis.
         crisis_visit: f64, "minutes", 15.0..=480.0;
+        /// Supervised contact of children in care with their family.
+        family_contact: f64, "minutes", 0.0..=480.0;
+        /// Assessment of relatives who might care.
+        kinship_assessment: f64, "minutes", 0.0..=6000.0;
+        /// What an emergency order asks of the decider.
+        emergency: f64, "minutes", 0.0..=960.0;
         /// Drop-in of a care leaver.
         drop_in: f64, "minutes", 5.0..=120.0;
         /// Therapeutic session.
@@ -127,6 +143,8 @@ crate::parameters! {
         authorisation: f64, "minutes", 1.0..=120.0;
         /// Strategy discussion.
         strategy: f64, "minutes", 10.0..=240.0;
+        /// Share by which it is longer about a family that nobody has met; less with each contact.
+        thin_evidence: f64, "share", 0.0..=5.0;
         /// Professional meeting without the family.
         professional_meeting: f64, "minutes", 10.0..=240.0;
         /// Legal planning meeting or panel.
@@ -141,6 +159,10 @@ crate::parameters! {
         needed_contacts: f64, "1/month", 0.1..=10.0;
         /// Exponent of the number of problems in needed contacts.
         contact_exponent: f64, "1", 0.0..=2.0;
+        /// Needed contact in the first months of long-term work relative to later.
+        early_contacts: f64, "ratio", 0.2..=5.0;
+        /// How long those first months last.
+        early_months: f64, "months", 0.0..=24.0;
         /// Spread of need between families with the same problems (coefficient of variation).
         contact_spread: f64, "ratio", 0.0..=2.0;
         /// Liaison for one open family in a working day.
@@ -153,6 +175,10 @@ crate::parameters! {
         professional_meetings: f64, "1/month", 0.0..=5.0;
         /// Payments to one family in a month.
         payments: f64, "1/month", 0.0..=5.0;
+        /// Payments to a family without recourse to public funds.
+        no_recourse_payments: f64, "1/month", 0.0..=30.0;
+        /// Supervised contacts of children in care while a court has yet to decide.
+        family_contacts: f64, "1/month", 0.0..=20.0;
         /// Visits in an initial or single assessment.
         initial_visits: u32, "visits", 1..=10;
         /// Further visits in a core assessment.
@@ -189,7 +215,9 @@ crate::parameters! {
         overtime_limit: f64, "hours", 0.0..=6.0;
         /// Greatest shortening of visits when work is overdue.
         rush: f64, "share", 0.0..=0.6;
-        /// Overdue hours at which half of that shortening is reached.
+        /// Visits to which somebody with any amount of overdue work comes late.
+        lateness: f64, "probability", 0.0..=1.0;
+        /// Overdue hours at which half of that shortening, and of those delays, is reached.
         rush_half: f64, "hours", 1.0..=100.0;
         /// Annual leave.
         leave: f64, "working days/year", 0.0..=60.0;
@@ -199,6 +227,8 @@ crate::parameters! {
         deadline_pull: u32, "working days", 0..=30;
         /// Slack of needed contact against desk work in the queue.
         contact_slack: f64, "days", 0.0..=30.0;
+        /// Days by which a visit is moved up for each unit of danger (disengagement times concern) above the usual, and back below it.
+        urgency: f64, "days", 0.0..=60.0;
         /// Time after which unwritten recording is given up.
         recording_patience: u32, "working days", 1..=250;
         /// Time after which an unreturned call is given up.
@@ -223,6 +253,16 @@ crate::parameters! {
         legal_refusal: f64, "probability", 0.0..=1.0;
         /// Chance that a panel refuses on cost after the lawyers agreed.
         panel_refusal: f64, "probability", 0.0..=1.0;
+        /// Self-censorship: share of the foreseen refusal by which proceedings are not even sought.
+        expected_veto: f64, "share", 0.0..=1.0;
+        /// Share of fully engaged parents who agree to voluntary care (section 20) where proceedings would be sought.
+        voluntary_share: f64, "probability", 0.0..=1.0;
+        /// Proceedings not sought where the youngest child is fourteen or over and would not stay.
+        teenager_refusal: f64, "probability", 0.0..=1.0;
+        /// Families with relatives who come forward, at a circle of ordinary size.
+        kinship_share: f64, "probability", 0.0..=1.0;
+        /// Of relatives assessed, those found fit.
+        kinship_approval: f64, "probability", 0.0..=1.0;
         /// Evidence that one recorded contact with a family adds.
         evidence_contact: f64, "evidence", 0.0..=5.0;
         /// Evidence that one crisis adds.
@@ -243,5 +283,15 @@ crate::parameters! {
         return_home: f64, "probability", 0.0..=1.0;
         /// Support after leaving care at eighteen.
         leaving_care_years: f64, "years", 0.0..=10.0;
+    }
+
+    /// Dates that are given out, so many a week in the whole authority (0: as many as are wanted).
+    pub struct Slots {
+        /// Conferences that have a chair.
+        conferences: u32, "1/week", 0..=500;
+        /// Legal planning meetings and panels.
+        legal_meetings: u32, "1/week", 0..=500;
+        /// Court hearings.
+        hearings: u32, "1/week", 0..=500;
     }
 }
