@@ -171,7 +171,7 @@ Examples:
 /// `casework run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Scenario: la1, la2, la3 or a file
+    /// Scenario: la1, la2, la3, england-2024, restructure or a file
     #[arg(default_value = "la1")]
     pub scenario: String,
     /// The rest.
@@ -182,7 +182,7 @@ pub struct RunArgs {
 /// `casework compare`.
 #[derive(Debug, Args)]
 pub struct CompareArgs {
-    /// Scenarios: la1, la2, la3 or files; none for the main job
+    /// Scenarios: la1, la2, la3, england-2024, restructure or files; none for the main job
     pub scenarios: Vec<String>,
     /// The rest.
     #[command(flatten)]
@@ -192,7 +192,7 @@ pub struct CompareArgs {
 /// `casework check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Scenario: la1, la2, la3 or a file
+    /// Scenario: la1, la2, la3, england-2024, restructure or a file
     pub scenario: String,
     /// Change a setting, for example run.years=5; may be repeated
     #[arg(long, value_name = "KEY.PATH=VALUE")]
@@ -306,7 +306,7 @@ pub struct AblateArgs {
     /// Scenario: la1, la2, la3 or a file
     #[arg(default_value = "la1")]
     pub scenario: String,
-    /// Entry of [features] to lead its long-term teams to [default: unit, or from units hierarchy]
+    /// Way of organising (an entry of features) to lead its long-term teams to [default: unit, or from units hierarchy]
     #[arg(long, value_name = "FEATURES")]
     pub to: Option<String>,
     /// Families for each worker at the other end [default: 10.4 if the scenario has few, 4.5 if it has many]
@@ -349,7 +349,7 @@ pub struct AblateArgs {
 pub struct FamilyArgs {
     /// Vignette: a name or a file [default: list those there are]
     pub vignette: Option<String>,
-    /// Authority: la1, la2, la3 or a file; may be repeated [default: la1 and la3]
+    /// Authority: la1, la2, la3, england-2024 or a file; may be repeated [default: la1 and la3]
     #[arg(long = "in", value_name = "SCENARIO")]
     pub scenarios: Vec<String>,
     /// Lives in each authority

@@ -36,6 +36,7 @@ pub fn described(vignette: &Vignette) -> Described {
         adults: household.adults,
         ages: household.children.clone(),
         due_days: (household.due_weeks > 0).then_some(household.due_weeks as i32 * 7),
+        no_recourse_days: household.no_recourse_months * MONTH_DAYS,
         truth,
         known,
         engagement: Some(household.engagement),

@@ -21,6 +21,8 @@ pub struct Described {
     pub ages: Vec<f64>,
     /// Days until an unborn child is due.
     pub due_days: Option<i32>,
+    /// Days for which it has no recourse to public funds.
+    pub no_recourse_days: f64,
     /// True levels 0..=3.
     pub truth: [u8; PROBLEMS],
     /// Levels that the referral brings to light.
@@ -65,6 +67,7 @@ pub fn add_described(m: &mut Moment<'_>, key: u64, described: &Described) -> Fam
     let now = m.now;
     let family = m.world.family_mut(id);
     family.engagement = described.engagement.unwrap_or(family.engagement);
+    family.no_recourse_until = now.plus_days_f(described.no_recourse_days);
     family.referrals = described.referrals;
     if let Some((referred, closed)) = described.past_days {
         family.referred = now.plus_days_f(-referred);

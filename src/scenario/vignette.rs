@@ -67,6 +67,8 @@ crate::parameters! {
         children: Vec<f64>, "years", 0.0..=17.9;
         /// Weeks until a child is due (0: none is).
         due_weeks: u32, "weeks", 0..=40;
+        /// Months for which it has no recourse to public funds (0: it has).
+        no_recourse_months: f64, "months", 0.0..=120.0;
         /// How far it lets workers in.
         engagement: f64, "share", 0.02..=0.98;
     }
