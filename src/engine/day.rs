@@ -256,17 +256,8 @@ fn desk_minutes(m: &Moment<'_>, id: WorkerId) -> f64 {
 
 fn own_task(kind: TaskKind, class: Class, minutes: u16, now: SimTime, today: Day) -> Task {
     Task {
-        kind,
-        class,
-        case: None,
-        due: now,
-        limit: None,
         expires: Some(today),
-        minutes,
-        occasion: 0,
-        attempts: 0,
-        created: now,
-        key: 0,
+        ..Task::new(kind, class, None, minutes, now)
     }
 }
 

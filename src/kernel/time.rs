@@ -20,6 +20,10 @@ pub struct Day(pub i32);
 pub const MONTH_DAYS: f64 = 30.4375;
 /// See [`MONTH_DAYS`].
 pub const YEAR_DAYS: f64 = 365.25;
+/// Weeks of a year.
+pub const YEAR_WEEKS: f64 = YEAR_DAYS / 7.0;
+/// Working days of a week without holidays.
+pub const DAYS_A_WEEK: f64 = 5.0;
 
 impl SimTime {
     /// The moment `minute` minutes after midnight of `day`.

@@ -2,7 +2,7 @@
 //! comes from totals. Tables, files and the data dictionary are made from this list.
 
 use super::totals::Totals;
-use crate::kernel::time::{MONTH_DAYS, YEAR_DAYS};
+use crate::kernel::time::{MONTH_DAYS, YEAR_DAYS, YEAR_WEEKS};
 use crate::scenario::config::Config;
 
 /// What a measure can be held against.
@@ -55,12 +55,12 @@ fn years(days: f64) -> f64 {
 fn cost(t: &Totals, c: &Config) -> f64 {
     let years = years(t.days);
     let agency_pay = t.agency / t.readings * c.costs.social_worker * (c.costs.agency_factor - 1.0);
-    let care = t.in_care / t.readings * c.costs.care_week * 52.18;
+    let care = t.in_care / t.readings * c.costs.care_week * YEAR_WEEKS;
     let proceedings = t.proceedings / years * c.costs.proceedings;
     let payments = t.payments / years * c.costs.payment;
     let emergencies = t.emergencies / years * c.costs.emergency;
     let kin = t.kin_children / years * c.costs.kinship;
-    let leavers = t.care_leavers / t.readings * c.costs.leaving_care_week * 52.18;
+    let leavers = t.care_leavers / t.readings * c.costs.leaving_care_week * YEAR_WEEKS;
     let paid_out = care + proceedings + payments + emergencies + kin + leavers;
     (t.pay / t.readings + agency_pay + paid_out) / 1e6
 }

@@ -7,13 +7,12 @@ use super::moment::{Moment, Purpose};
 use super::stress;
 use super::task::requeue;
 use crate::kernel::agenda::Phase;
+use crate::kernel::time::DAYS_A_WEEK;
 use crate::world::event::Event;
 use crate::world::ids::{CaseId, TeamId, WorkerId};
 use crate::world::vocabulary::{Class, TaskKind};
 use crate::world::worker::{Presence, Task};
 
-/// Working days in a week.
-const DAYS_A_WEEK: f64 = 5.0;
 /// Minutes from the opening of offices over which questions come up.
 const DAY_MINUTES: f64 = 450.0;
 /// Working days after which a question has answered itself.
@@ -58,18 +57,18 @@ fn come_in(m: &mut Moment<'_>, case: CaseId, decider: WorkerId) {
     let lot = m.uniform(Purpose::Advice, m.key(case), occasion);
     let at = m.now.plus_minutes((lot * DAY_MINUTES) as i64);
     let mean = m.config.deciders.advice_minutes;
+    let minutes = m.minutes(mean, m.key(case), occasion);
     let task = Task {
-        kind: TaskKind::Advice,
-        class: Class::Reactive,
-        case: Some(case),
         due: at,
-        limit: None,
         expires: Some(m.working_day(PATIENCE_DAYS)),
-        minutes: m.minutes(mean, m.key(case), occasion),
         occasion,
-        attempts: 0,
-        created: m.now,
-        key: 0,
+        ..Task::new(
+            TaskKind::Advice,
+            Class::Reactive,
+            Some(case),
+            minutes,
+            m.now,
+        )
     };
     requeue(m, decider, task);
     m.agenda.push(at, Phase::Choice, Event::Called(decider));

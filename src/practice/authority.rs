@@ -2,22 +2,18 @@
 
 use super::disruption;
 use super::moment::Moment;
+use crate::kernel::time::YEAR_WEEKS;
 use crate::world::vocabulary::{Service, Status};
 
-/// Concern by which a weight of one moves the thresholds.
-const SWAY: f64 = 0.5;
-/// Desk time that a weight of one on inspection adds, minutes a day.
-const INSPECTED_DESK: f64 = 15.0;
 /// The largest overspend that is acted on: three times the budget is as frightening as ten.
 const MOST_OVERSPEND: f64 = 2.0;
-const WEEKS_A_YEAR: f64 = 52.18;
 
 /// What is added to the thresholds for a service, for transfer and for closing today.
 pub fn intake(m: &Moment<'_>) -> f64 {
     let v = &m.config.values;
     m.config.context.intake
         + disruption::intake(m)
-        + SWAY * (v.cost * m.world.overspend - v.welfare)
+        + v.sway * (v.cost * m.world.overspend - v.welfare)
         + rationing(m)
 }
 
@@ -46,7 +42,7 @@ pub fn cost_pressure(m: &Moment<'_>) -> f64 {
 
 /// Desk time that senior managers' interest in inspection adds, minutes a day.
 pub fn desk_minutes(m: &Moment<'_>) -> f64 {
-    INSPECTED_DESK * m.config.values.inspection
+    m.config.values.inspected_desk * m.config.values.inspection
 }
 
 /// Once a month spending on placements and agency staff is held against the budget.
@@ -62,6 +58,6 @@ pub fn month(m: &mut Moment<'_>) {
         .filter(|w| w.agency && w.is_filled())
         .map(|w| w.wte * m.config.post_cost(w.role) * c.agency_factor)
         .sum();
-    let spending = children as f64 * c.care_week * WEEKS_A_YEAR + agency;
+    let spending = children as f64 * c.care_week * YEAR_WEEKS + agency;
     m.world.overspend = (spending / budget - 1.0).clamp(0.0, MOST_OVERSPEND);
 }

@@ -1,6 +1,6 @@
 //! Brokerage: circumstances change by calls and payments that get families what others have to give; behaviour by direct work.
 
-use super::moment::Moment;
+use super::moment::{Moment, faded};
 use crate::kernel::time::SimTime;
 use crate::scenario::config::Config;
 use crate::world::family::Family;
@@ -8,11 +8,8 @@ use crate::world::ids::CaseId;
 
 /// Help by brokerage that a family still feels.
 pub fn now(config: &Config, family: &Family, now: SimTime) -> f64 {
-    if family.brokered == 0.0 {
-        return 0.0;
-    }
-    let days = now.days_since(family.brokered_at);
-    family.brokered * libm::exp(-days / config.behaviour.help_fade_days)
+    let days = config.behaviour.help_fade_days;
+    faded(family.brokered, family.brokered_at, now, days)
 }
 
 /// A call has been made or a payment given for a family.

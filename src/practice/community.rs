@@ -18,7 +18,7 @@ use crate::world::vocabulary::{PROBLEMS, Source};
 /// Rates are held constant for at most this long.
 const REFRESH_DAYS: f64 = 30.0;
 /// Days without being seen after which a child counts as unseen for harm.
-const UNSEEN_DAYS: f64 = 28.0;
+pub(super) const UNSEEN_DAYS: f64 = 28.0;
 /// The most children of a household.
 const MOST_CHILDREN: usize = 8;
 

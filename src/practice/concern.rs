@@ -93,13 +93,23 @@ pub fn read_concern(m: &mut Moment<'_>, case: CaseId, readers: Readers) -> f64 {
         .world
         .case_mut(case)
         .next_occasion(TaskKind::Authorisation);
+    reading(m, case, readers, Purpose::Reading, occasion)
+}
+
+/// One reading of a case; what is new in its error is drawn for this purpose and occasion.
+pub fn reading(
+    m: &mut Moment<'_>,
+    case: CaseId,
+    readers: Readers,
+    purpose: Purpose,
+    occasion: u64,
+) -> f64 {
     let lasting = hypothesis::impression(m, case);
     let family = m.world.family_of(case);
     let known = concern(m.config, &family.known, family, m.now);
-    let k = &m.config.knowledge;
-    let fresh = sample::normal(m.uniform(Purpose::Reading, family.key, occasion));
-    let mixed =
-        k.reading_persistence.sqrt() * lasting + (1.0 - k.reading_persistence).sqrt() * fresh;
+    let share = m.config.knowledge.reading_persistence;
+    let fresh = sample::normal(m.uniform(purpose, family.key, occasion));
+    let mixed = share.sqrt() * lasting + (1.0 - share).sqrt() * fresh;
     known + hypothesis::error(m, readers) * mixed - tolerance(m, case)
 }
 

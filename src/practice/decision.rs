@@ -43,17 +43,9 @@ pub fn request(m: &mut Moment<'_>, case: CaseId) {
     let occasion = (u64::from(TaskKind::Authorisation as u8) << 48) | occasion;
     let minutes = m.minutes(mean, m.key(case), occasion);
     let task = Task {
-        kind: TaskKind::Authorisation,
-        class,
-        case: Some(case),
         due: SimTime::at(m.today(), 0),
-        limit: None,
-        expires: None,
-        minutes,
         occasion,
-        attempts: 0,
-        created: m.now,
-        key: 0,
+        ..Task::new(TaskKind::Authorisation, class, Some(case), minutes, m.now)
     };
     requeue(m, decider, task);
 }

@@ -3,12 +3,11 @@
 //!
 //! Need or plan is seldom argued about, so that only the two ends count. A method that all share leaves less to argue about.
 
-use super::concern::Readers;
+use super::concern::{Readers, reading};
 use super::moment::{Moment, Purpose};
-use super::{closure, hypothesis, stress};
-use crate::kernel::sample;
+use super::{closure, stress};
 use crate::world::fact::Fact;
-use crate::world::ids::{CaseId, WorkerId};
+use crate::world::ids::CaseId;
 use crate::world::vocabulary::TaskKind;
 
 /// A case has been read by who decides: does its lead worker see the same?
@@ -24,7 +23,8 @@ pub fn weigh(m: &mut Moment<'_>, case: CaseId, readers: Readers, decided: f64) {
         | m.world
             .case_mut(case)
             .next_occasion(TaskKind::Authorisation);
-    let own = own_reading(m, case, lead, occasion);
+    // As lastingly wrong as any reading of the case, and wrong anew in a way of their own.
+    let own = reading(m, case, Readers::one(lead), Purpose::OwnView, occasion);
     let removal = m.config.thresholds.proceedings;
     let closing = closure::cut(m, case);
     let differ = (own >= removal) != (decided >= removal) || (own < closing) != (decided < closing);
@@ -34,15 +34,4 @@ pub fn weigh(m: &mut Moment<'_>, case: CaseId, readers: Readers, decided: f64) {
         m.note(Fact::Disputed { case });
         stress::jolt(m, lead, points);
     }
-}
-
-/// How whoever leads the work reads a case: as lastingly wrong as any reading of it, and wrong anew in a way of their own.
-fn own_reading(m: &mut Moment<'_>, case: CaseId, lead: WorkerId, occasion: u64) -> f64 {
-    let lasting = hypothesis::impression(m, case);
-    let family = m.world.family_of(case);
-    let known = super::concern::concern(m.config, &family.known, family, m.now);
-    let share = m.config.knowledge.reading_persistence;
-    let fresh = sample::normal(m.uniform(Purpose::OwnView, family.key, occasion));
-    let error = hypothesis::error(m, Readers::one(lead));
-    known + error * (share.sqrt() * lasting + (1.0 - share).sqrt() * fresh)
 }

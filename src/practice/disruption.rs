@@ -2,13 +2,10 @@
 //! that may come with it.
 
 use super::moment::{Moment, Purpose};
-use crate::kernel::time::{Day, MONTH_DAYS};
+use crate::kernel::time::{DAYS_A_WEEK, Day, MONTH_DAYS};
 use crate::scenario::config::Change;
 use crate::world::World;
 use crate::world::ids::TeamId;
-
-/// Working days in a week.
-const DAYS_A_WEEK: f64 = 5.0;
 
 /// The day that is so many months after the start of the run.
 pub fn month_after_start(world: &World, months: f64) -> Day {

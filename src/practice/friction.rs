@@ -36,20 +36,11 @@ fn settle(m: &mut Moment<'_>, team: TeamId, case: CaseId, about: About) {
     if minutes == 0 {
         return;
     }
-    let expires = Some(m.working_day(PATIENCE_DAYS));
+    // The matter outlives the case.
     let task = Task {
-        kind: TaskKind::Management,
-        class: Class::Needed,
-        // The matter outlives the case.
-        case: None,
-        due: m.now,
-        limit: None,
-        expires,
-        minutes,
+        expires: Some(m.working_day(PATIENCE_DAYS)),
         occasion,
-        attempts: 0,
-        created: m.now,
-        key: 0,
+        ..Task::new(TaskKind::Management, Class::Needed, None, minutes, m.now)
     };
     requeue(m, decider, task);
 }

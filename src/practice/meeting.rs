@@ -312,19 +312,8 @@ fn supervisions(m: &mut Moment<'_>, team: TeamId) {
 
 /// A meeting as something to do, for one who attends.
 pub fn as_task(appointment: &Appointment, now: SimTime) -> Task {
-    Task {
-        kind: appointment.kind,
-        class: Class::Reactive,
-        case: appointment.case,
-        due: now,
-        limit: None,
-        expires: None,
-        minutes: appointment.minutes,
-        occasion: 0,
-        attempts: 0,
-        created: now,
-        key: 0,
-    }
+    let a = appointment;
+    Task::new(a.kind, Class::Reactive, a.case, a.minutes, now)
 }
 
 /// A meeting is over: what it was for.

@@ -159,6 +159,14 @@ impl Moment<'_> {
     }
 }
 
+/// What is left of an amount that was right at a time and fades to a third over so many days.
+pub fn faded(amount: f64, at: SimTime, now: SimTime, days: f64) -> f64 {
+    if amount == 0.0 {
+        return 0.0;
+    }
+    amount * libm::exp(-now.days_since(at) / days)
+}
+
 /// Whole minutes from earlier to later.
 pub fn minutes_between(earlier: SimTime, later: SimTime) -> u32 {
     u32::try_from(later.since(earlier)).expect("time runs forward")

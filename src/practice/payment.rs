@@ -9,8 +9,6 @@ use crate::world::vocabulary::{Class, TaskKind};
 
 /// Working days after which a payment is pointless.
 const PATIENCE_DAYS: u32 = 20;
-/// Minutes in an hour.
-const HOUR: f64 = 60.0;
 
 /// A family asks for money. Where the worker may decide it takes minutes, for most; else forms, a manager and a second trip.
 pub fn ask(m: &mut Moment<'_>, case: CaseId) {
@@ -60,8 +58,7 @@ pub fn answered(m: &mut Moment<'_>, case: CaseId, worker: WorkerId) {
     } else {
         m.note(Fact::Paid);
         brokerage::broker(m, case);
-        let family = m.world.family_mut(id);
-        family.engagement += p.help * (1.0 - family.engagement);
+        visit::gain_engagement(m, case, p.help);
     }
 }
 
@@ -71,7 +68,7 @@ fn gets_it_by_asking_again(m: &Moment<'_>, case: CaseId, worker: WorkerId) -> bo
         return false;
     }
     let decider = m.world.decider(m.world.worker(worker).team);
-    let overdue = decider.map_or(0.0, |d| f64::from(m.world.worker(d).overdue) / HOUR);
+    let overdue = decider.map_or(0.0, |d| f64::from(m.world.worker(d).overdue) / 60.0);
     draw(m, case, 4) < overdue / (overdue + p.yields_at)
 }
 

@@ -15,8 +15,6 @@ use crate::world::vocabulary::{Class, Gate, Slot, Status, TaskKind};
 
 /// Coefficient of variation of the waits.
 const WAIT_CV: f64 = 0.6;
-/// Age from which a child in its own right may refuse to stay where it is placed, years.
-const HARD_TO_PLACE: f64 = 14.0;
 
 /// The decider thinks that a court should decide. Some parents agree to voluntary care; for some it is not tried: a young person who would
 /// not stay, a refusal that is foreseen. Otherwise the chain above begins.
@@ -38,7 +36,7 @@ pub fn seek(m: &mut Moment<'_>, case: CaseId) {
         return;
     }
     let would_not_stay =
-        youngest(family, today) >= HARD_TO_PLACE && draw.uniform() < p.teenager_refusal;
+        youngest(family, today) >= p.teenager_age && draw.uniform() < p.teenager_refusal;
     let foreseen = draw.uniform() < p.expected_veto * expected_refusal(m, case);
     if would_not_stay || foreseen {
         m.note(Fact::HeldBack { case });

@@ -4,8 +4,8 @@ use super::moment::{Moment, Purpose};
 use super::stress::ghq_level;
 use super::{disruption, inspection, transfer};
 use crate::kernel::sample;
-use crate::kernel::time::Day;
 use crate::kernel::time::YEAR_DAYS;
+use crate::kernel::time::{DAYS_A_WEEK, Day};
 use crate::organisation::{allocation, attendance};
 use crate::world::fact::Fact;
 use crate::world::ids::{TeamId, WorkerId};
@@ -111,7 +111,7 @@ fn presence_today(m: &mut Moment<'_>, id: WorkerId) -> Presence {
 
 /// Part of the training offered that somebody attends: overdue work keeps people away.
 fn attends(m: &Moment<'_>, w: &Worker) -> f64 {
-    let week = m.config.days.contract * 5.0 * 60.0 * w.wte;
+    let week = m.config.days.contract * DAYS_A_WEEK * 60.0 * w.wte;
     1.0 / (1.0 + m.config.workforce.training_crowded * f64::from(w.overdue) / week)
 }
 
@@ -169,24 +169,17 @@ pub fn month(m: &mut Moment<'_>) {
         } else {
             f.leaving_per_year
         };
-        let base = if w.role.decides() {
-            base * inspection::managers_leave(m)
-        } else {
-            base
-        };
         let strain = f.leaving_stress * (1.0 - f.values) * w.stress.max(0.0) / TEN;
         let dislike = if w.own_cases {
             f.own_cases_leaving * m.features(w.team).sharing
         } else {
             0.0
         };
-        let decides = w.role == m.world.team(w.team).decider_role;
-        let base = base
-            * if decides {
-                m.config.deciders.leaving
-            } else {
-                1.0
-            };
+        let base = if w.role == m.world.team(w.team).decider_role {
+            base * m.config.deciders.leaving * inspection::managers_leave(m)
+        } else {
+            base
+        };
         let yearly = base * libm::exp(strain + dislike);
         let chance = 1.0 - libm::exp(-yearly / 12.0);
         let occasion = (u64::from(w.holder) << 32) | m.today().0 as u64;

@@ -4,21 +4,18 @@
 //! not a uniform rise, makes the spread: sensitivity is a person's own and skewed. It settles slowly, is jolted by violence and harm to
 //! children, and is shared in part with those one works beside.
 
+use super::community::UNSEEN_DAYS;
 use super::moment::Moment;
 use super::{decision, disruption};
-use crate::kernel::time::{MONTH_DAYS, YEAR_DAYS};
+use crate::kernel::time::{DAYS_A_WEEK, MONTH_DAYS, YEAR_DAYS};
 use crate::world::fact::Fact;
 use crate::world::ids::{CaseId, TeamId, WorkerId};
 use crate::world::worker::{Presence, Worker};
 
-/// Working days in a week.
-const DAYS_A_WEEK: f64 = 5.0;
 /// Days of a week in which averages are moved on.
 const WEEK: f64 = 7.0;
 /// Memory of averages of overtime and discussion, days.
 const MEMORY_DAYS: f64 = 28.0;
-/// Days after which a family counts as unseen.
-const UNSEEN_DAYS: f64 = 28.0;
 /// The GHQ total cannot leave 0..=36.
 const TOP: f64 = 36.0;
 

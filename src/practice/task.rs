@@ -114,17 +114,11 @@ fn put(m: &mut Moment<'_>, worker: WorkerId, case: CaseId, work: Work, occasion:
     };
     let expires = work.patience.map(|days| m.working_day(days));
     let task = Task {
-        kind: work.kind,
-        class: work.class,
-        case: Some(case),
         due,
         limit: work.limit,
         expires,
-        minutes,
         occasion: purpose_occasion,
-        attempts: 0,
-        created: m.now,
-        key: 0,
+        ..Task::new(work.kind, work.class, Some(case), minutes, m.now)
     };
     requeue(m, worker, task);
 }

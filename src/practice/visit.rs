@@ -1,7 +1,7 @@
 //! Where a worker and a family meet: what is learnt, how the relationship and the problems move, what has to be written up.
 
 use super::concern::concern;
-use super::moment::{Moment, Purpose, minutes_of};
+use super::moment::{Moment, Purpose, faded, minutes_of};
 use super::task::{Work, give, give_to, mean_minutes, relative_problems};
 use super::{
     assessment, charge, courtesy, decision, emergency, enquiry, inspection, knowledge, plan,
@@ -41,16 +41,14 @@ pub fn not_in(config: &Config, family: &Family) -> f64 {
 
 /// Help that a family still feels.
 pub fn help_now(config: &Config, family: &Family, now: SimTime) -> f64 {
-    if family.help == 0.0 {
-        return 0.0;
-    }
-    family.help * libm::exp(-now.days_since(family.help_at) / config.behaviour.help_fade_days)
+    let days = config.behaviour.help_fade_days;
+    faded(family.help, family.help_at, now, days)
 }
 
 /// Evidence that would still count in court.
 pub fn evidence_now(config: &Config, family: &Family, now: SimTime) -> f64 {
-    family.evidence
-        * libm::exp(-now.days_since(family.evidence_at) / config.proceedings.evidence_fade_days)
+    let days = config.proceedings.evidence_fade_days;
+    faded(family.evidence, family.evidence_at, now, days)
 }
 
 /// Adds recorded evidence.
@@ -240,15 +238,20 @@ pub fn lose_engagement(m: &mut Moment<'_>, case: CaseId, share: f64) {
     m.world.family_mut(id).engagement *= 1.0 - share;
 }
 
+/// A share of what is missing in engagement is gained.
+pub fn gain_engagement(m: &mut Moment<'_>, case: CaseId, share: f64) {
+    let id = m.world.case(case).family;
+    let family = m.world.family_mut(id);
+    family.engagement += share * (1.0 - family.engagement);
+}
+
 /// A coercive step: some families comply for fear of worse, most withdraw.
 pub fn coerce(m: &mut Moment<'_>, case: CaseId) {
     let b = &m.config.behaviour;
     let (loss, compliance) = (b.engagement_coercion_loss, b.coercion_compliance);
     let occasion = (5 << 40) | m.world.case_mut(case).next_occasion(TaskKind::Conference);
     if m.uniform(Purpose::Coercion, m.key(case), occasion) < compliance {
-        let id = m.world.case(case).family;
-        let family = m.world.family_mut(id);
-        family.engagement += loss * (1.0 - family.engagement);
+        gain_engagement(m, case, loss);
     } else {
         lose_engagement(m, case, loss);
     }

@@ -32,6 +32,31 @@ pub struct Task {
     pub key: u64,
 }
 
+impl Task {
+    /// Something to do from now on, with no limit, that nobody has tried; where it stands in a queue is settled when it gets there.
+    pub fn new(
+        kind: TaskKind,
+        class: Class,
+        case: Option<CaseId>,
+        minutes: u16,
+        now: SimTime,
+    ) -> Task {
+        Task {
+            kind,
+            class,
+            case,
+            due: now,
+            limit: None,
+            expires: None,
+            minutes,
+            occasion: 0,
+            attempts: 0,
+            created: now,
+            key: 0,
+        }
+    }
+}
+
 /// What a worker is doing.
 #[derive(Copy, Clone, Debug)]
 pub struct Activity {

@@ -111,11 +111,15 @@ crate::parameters! {
         cost: f64, "weight", 0.0..=5.0;
         /// Weight of inspection: adds desk time.
         inspection: f64, "weight", 0.0..=3.0;
+        /// Concern by which a weight of one moves those thresholds.
+        sway: f64, "concern", 0.0..=5.0;
+        /// Desk time that a weight of one on inspection adds.
+        inspected_desk: f64, "minutes/day", 0.0..=120.0;
         /// Budget for placements and agency staff (0: none is set).
         budget: f64, "£/year", 0.0..=500000000.0;
         /// How far thresholds follow load: concern added when load is twice the usual.
         rationing: f64, "concern", 0.0..=10.0;
-        /// Usual load: families waiting for or in long-term work for a whole-time case holder.
+        /// Load at which nothing is rationed: families waiting for or in long-term work for a whole-time case holder.
         usual_load: f64, "families", 1.0..=100.0;
     }
 }

@@ -257,7 +257,9 @@ crate::parameters! {
         expected_veto: f64, "share", 0.0..=1.0;
         /// Share of fully engaged parents who agree to voluntary care (section 20) where proceedings would be sought.
         voluntary_share: f64, "probability", 0.0..=1.0;
-        /// Proceedings not sought where the youngest child is fourteen or over and would not stay.
+        /// Age from which a child may refuse to stay where it is placed.
+        teenager_age: f64, "years", 10.0..=18.0;
+        /// Proceedings not sought where the youngest child is of that age and would not stay.
         teenager_refusal: f64, "probability", 0.0..=1.0;
         /// Families with relatives who come forward, at a circle of ordinary size.
         kinship_share: f64, "probability", 0.0..=1.0;
