@@ -6,11 +6,11 @@ mod scene;
 use casework::practice::concern::Readers;
 use casework::practice::task::{self, Work, mean_minutes};
 use casework::practice::{
-    assessment, care, community, decision, enquiry, household, meeting, plan, referral, review,
-    transfer, visit,
+    assessment, care, community, decision, enquiry, household, kinship, meeting, plan, referral,
+    review, transfer, visit,
 };
 use casework::world::Due;
-use casework::world::case::{CareRoute, Depth, Enquiry, Outcome, Stage};
+use casework::world::case::{CareRoute, Depth, Enquiry, Kin, Outcome, Stage};
 use casework::world::fact::Fact;
 use casework::world::family::{CLOCKS, INCIDENT, LIFE};
 use casework::world::ids::CaseId;
@@ -712,4 +712,27 @@ fn children_who_are_all_in_care_are_not_enquired_into() {
         enquiry::call_strategy_discussion(&mut s.moment(), case);
         assert_eq!(s.world.case(case).enquiry.is_some(), !in_care);
     }
+}
+
+#[test]
+fn a_wide_circle_brings_calls_sooner_and_relatives_who_might_care() {
+    let mut found = Vec::new();
+    for network in [0.1, 5.0] {
+        let mut s = Scene::new(&short("la3"), |c| c.proceedings.kinship_share = 0.5);
+        let family = s.family(8.0, 8);
+        s.world.family_mut(family).network = network;
+        let case = s.case(family, Service::LongTerm);
+        plan::begin_long_term(&mut s.moment(), case);
+        let call = s.world.due.iter().position(|day| {
+            let mut entries = day.iter();
+            entries.any(|entry| entry.case == case && entry.due == Due::Liaison)
+        });
+        kinship::look_for(&mut s.moment(), case);
+        found.push((call.expect("a call is due"), s.world.case(case).kin));
+    }
+    let [(late, none), (soon, some)] = found[..] else {
+        unreachable!("two circles")
+    };
+    assert!(soon < late, "{soon} {late}");
+    assert_eq!((none, some), (Kin::Unasked, Kin::InAssessment));
 }

@@ -1,6 +1,6 @@
 //! Proceedings, care, and what comes after.
 
-use casework::world::case::CareRoute;
+use casework::world::case::{CareRoute, Outcome};
 use casework::world::fact::Fact;
 use casework::world::vocabulary::{Gate, TaskKind};
 
@@ -197,7 +197,7 @@ fn m013_an_unborn_child_brings_the_decision_forward() {
 }
 
 #[test]
-fn m017_a_wide_circle_brings_calls_and_carers() {
+fn m017_relatives_who_come_forward_are_assessed_and_take_children_in() {
     Claim::that(&grave(), |c| {
         c.proceedings.kinship_share = 0.9;
         c.proceedings.kinship_approval = 1.0;
@@ -219,24 +219,22 @@ fn m017_a_wide_circle_brings_calls_and_carers() {
 
 #[test]
 fn m049_families_in_the_middle_who_do_not_engage_end_at_the_extremes() {
-    let mut stuck = teams();
-    stuck.thresholds.stuck_months = 3.0;
-    Claim::that(&stuck, |c| {
-        c.behaviour.engagement_start = 0.2;
-        c.behaviour.engagement_gain = 0.0;
-    })
-    .raises_tally("closed without progress or taken to court", |fact, _, _| {
-        use casework::world::case::Outcome;
-        f64::from(matches!(
-            fact,
-            Fact::Closed {
+    let mut carried_on = grave();
+    carried_on.thresholds.stuck_months = 3.0;
+    carried_on.thresholds.stuck_engagement = 0.0;
+    Claim::that(&carried_on, |c| c.thresholds.stuck_engagement = 0.9)
+        .raises_tally(
+            "closed without progress",
+            facts!(Fact::Closed {
                 outcome: Outcome::NoProgress,
                 ..
-            } | Fact::HeldBack { .. }
-                | Fact::ProceedingsIssued { .. }
-        ))
-    })
-    .holds();
+            }),
+        )
+        .raises_tally(
+            "brought before court, or held back from it",
+            facts!(Fact::ProceedingsIssued { .. } | Fact::HeldBack { .. }),
+        )
+        .holds();
 }
 
 #[test]
