@@ -3,12 +3,14 @@
 mod runs;
 mod scene;
 
+use casework::kernel::time::Day;
+use casework::organisation::rules::Rules;
 use casework::organisation::{allocation, discussion};
-use casework::practice::{advice, decision, relief, staffing, stress};
+use casework::practice::{advice, decision, meeting, referral, relief, staffing, stress};
 use casework::scenario::Config;
 use casework::world::fact::Fact;
 use casework::world::family::Acquaintance;
-use casework::world::ids::{CaseId, FamilyId, WorkerId};
+use casework::world::ids::{CaseId, FamilyId, TeamId, WorkerId};
 use casework::world::vocabulary::{Role, Service, TaskKind};
 use casework::world::worker::{Manner, Presence};
 use runs::short;
@@ -345,4 +347,55 @@ fn m133_one_absent_is_a_larger_part_of_a_smaller_team() {
         1.0 - s.world.team(team).capacity / before
     };
     assert!(part("la1") > 1.2 * part("la3"));
+}
+
+#[test]
+fn one_clinician_works_in_two_units_and_comes_to_both_their_meetings() {
+    // Nothing else is in the diaries.
+    let mut s = Scene::new(&short("la1"), |c| {
+        for features in c.features.values_mut() {
+            features.decider_other_duties = 0.0;
+            features.supervision_days = 0;
+            features.case_meeting_minutes = 90.0;
+        }
+    });
+    let units = allocation::teams_of(&s.world, Service::LongTerm);
+    let (one, other) = (units[0], units[1]);
+    assert_eq!(s.world.team(one).partner, Some(other));
+    let clinician = allocation::clinician(&s.world, one).expect("theirs");
+    assert_eq!(allocation::clinician(&s.world, other), Some(clinician));
+    assert!((s.world.worker(clinician).wte - 1.0).abs() < 1e-9);
+    let family = s.family(8.0, 8);
+    let case = referral::open_case(&mut s.moment(), family);
+    let lead = s.lead(other);
+    allocation::take(&mut s.world, case, other, lead);
+    let rules = Rules::new(&s.config);
+    let session = allocation::best_fit(&s.world, &rules, other, case, TaskKind::TherapeuticSession);
+    assert_eq!(session, Some(clinician));
+    for team in &mut s.world.teams {
+        team.met = Day(0);
+    }
+    meeting::own_meetings(&mut s.moment());
+    let met = |team: TeamId| {
+        let mut meetings = s.world.appointments.iter();
+        meetings.any(|a| {
+            a.team == team && a.kind == TaskKind::UnitMeeting && a.attendees.contains(&clinician)
+        })
+    };
+    assert!(met(one) && met(other));
+    // Elsewhere each unit has its own, and nobody is lost: as many hours of clinicians as the scenario states.
+    let alone = Scene::new(&short("la1"), |c| {
+        for features in c.features.values_mut() {
+            features.clinician_between = false;
+        }
+    });
+    let hours = |s: &Scene| -> f64 {
+        let all = s.world.teams.iter().flat_map(|t| &t.members);
+        all.map(|&w| s.world.worker(w))
+            .filter(|w| w.role == Role::Clinician)
+            .map(|w| w.wte)
+            .sum()
+    };
+    assert!((hours(&s) - hours(&alone)).abs() < 1e-9);
+    assert_eq!(alone.world.team(one).partner, None);
 }

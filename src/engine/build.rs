@@ -59,8 +59,14 @@ pub(super) fn world(config: &Config, rules: &Rules) -> World {
         start,
     };
     for (spec, team) in config.team.iter().enumerate() {
+        let features = rules.features_of_spec[spec];
+        let first = world.teams.len();
         for _ in 0..team.count {
-            add_team(&mut world, spec, team, rules.features_of_spec[spec]);
+            let id = add_team(&mut world, spec, team, features);
+            rank(&mut world, id, rules.features[features].deputies);
+        }
+        if rules.features[features].clinician_between {
+            share_clinicians(&mut world, first);
         }
     }
     world
@@ -92,10 +98,51 @@ pub(super) fn add_team(world: &mut World, spec: usize, of: &TeamSpec, features: 
         met,
         capacity: 0.0,
         decider_role: decider_role(&of.posts),
+        partner: None,
         unsettled: None,
     };
     world.teams.push(team);
     id
+}
+
+/// Of a team's managers the last are deputies; one is not.
+pub(super) fn rank(world: &mut World, team: TeamId, deputies: u32) {
+    let members = world.team(team).members.clone();
+    let managers: Vec<WorkerId> = (members.into_iter())
+        .filter(|&w| world.worker(w).role == Role::Manager)
+        .collect();
+    let above = managers.len().saturating_sub(deputies as usize).max(1);
+    for (nth, id) in managers.into_iter().enumerate() {
+        world.worker_mut(id).deputy = nth >= above;
+    }
+}
+
+/// Pairs the teams from the first on: the clinician of one is the other's too, with the time that both posts have.
+fn share_clinicians(world: &mut World, first: usize) {
+    for one in (first..world.teams.len()).step_by(2) {
+        let other = one + 1;
+        if other == world.teams.len() {
+            break;
+        }
+        let is = |world: &World, &id: &WorkerId| world.worker(id).role == Role::Clinician;
+        let find = |world: &World, team: usize| {
+            let members = &world.teams[team].members;
+            members.iter().copied().find(|id| is(world, id))
+        };
+        let (Some(stays), Some(goes)) = (find(world, one), find(world, other)) else {
+            break;
+        };
+        let both = world.worker(stays).wte + world.worker(goes).wte;
+        // A whole post is the most that one person has.
+        if both > 1.0 {
+            break;
+        }
+        world.worker_mut(stays).wte = both;
+        world.worker_mut(goes).presence = Presence::Closed;
+        world.teams[other].members.retain(|&id| id != goes);
+        world.teams[one].partner = Some(TeamId(other as u32));
+        world.teams[other].partner = Some(TeamId(one as u32));
+    }
 }
 
 /// The role that decides in a team with these posts.
@@ -142,6 +189,8 @@ pub(super) fn add_worker(
         feigned: 0.0,
         own_cases: false,
         conflict: None,
+        deputy: false,
+        senior: false,
         qualified: false,
         skill: [0.0; 4],
         trait_level: 0.0,

@@ -174,8 +174,11 @@ pub(super) fn team_starts(m: &mut Moment<'_>, change: usize, number: u32) {
     let (workers, t) = (&m.world.workers, &mut m.world.teams[team.index()]);
     (t.spec, t.features) = (e.to, features);
     t.decider_role = build::decider_role(&spec.posts);
+    t.partner = None;
     t.members.sort_by_key(|w| workers[w.index()].role as u8);
     unsettle(m, change, team, true);
+    let deputies = m.rules.features[features].deputies;
+    build::rank(m.world, team, deputies);
     staffing::recount_team(m, team);
     m.note(Fact::TeamStarted { team });
     if number + 1 == new.end {

@@ -158,6 +158,9 @@ measures! {
     decision_wait_manager_days "days" 2, "wait for a decision, days": "from a needed decision to the team's or unit's own decision";
         Assumption "", margin 0.5, "half a day", headline
         |t, _| t.decider_days / t.decider_decisions;
+    decision_wait_team_manager_days "days" 2, "wait for team manager": "from a deputy's decision to the team manager's signature";
+        Assumption "", margin 0.5, "half a day",
+        |t, _| t.signature_days / t.signatures;
     decision_wait_head_days "days" 1, "wait for head of service": "from the decider's agreement to the head of service's decision";
         Assumption "", margin 3.0, "half a week",
         |t, _| t.head_days / t.head_decisions;

@@ -198,6 +198,10 @@ totals! {
     decider_decisions,
     /// See above.
     decider_days,
+    /// Signatures of team managers above deputies, and days waited.
+    signatures,
+    /// See above.
+    signature_days,
     /// Decisions of the head of service.
     head_decisions,
     /// See above.

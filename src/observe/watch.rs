@@ -214,10 +214,11 @@ impl Watch {
                     Gate::HeadOfService => t.head_refusals += f64::from(refused),
                     Gate::Legal => t.legal_refusals += f64::from(refused),
                     Gate::Panel => t.panel_refusals += f64::from(refused),
-                    Gate::Decider | Gate::Court => {}
+                    Gate::Decider | Gate::TeamManager | Gate::Court => {}
                 }
                 let (decisions, days) = match gate {
                     Gate::Decider => (&mut t.decider_decisions, &mut t.decider_days),
+                    Gate::TeamManager => (&mut t.signatures, &mut t.signature_days),
                     Gate::HeadOfService => (&mut t.head_decisions, &mut t.head_days),
                     Gate::Legal => (&mut t.legal_decisions, &mut t.legal_days),
                     Gate::Panel => (&mut t.panel_decisions, &mut t.panel_days),

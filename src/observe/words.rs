@@ -110,6 +110,7 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
 pub(super) fn gate(gate: Gate) -> &'static str {
     match gate {
         Gate::Decider => "team's decider",
+        Gate::TeamManager => "team manager",
         Gate::HeadOfService => "head of service",
         Gate::Legal => "legal planning meeting",
         Gate::Panel => "panel",

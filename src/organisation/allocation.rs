@@ -20,6 +20,8 @@ const TOO_HEAVY: f64 = 20.0;
 
 /// Part of a whole post below which nobody is given families.
 const LEAST_POST: f64 = 0.4;
+/// Families more than others that a senior practitioner holds before plans and court cases go to others, where they are wholly matched.
+const SENIORS_FIRST: f64 = 3.0;
 /// Capacity that a team always counts with, however many are away.
 const LEAST_ABLE: f64 = 0.25;
 /// Days of absence from which a worker is given no new family.
@@ -43,7 +45,8 @@ pub fn may_do(worker: &Worker, kind: TaskKind) -> bool {
         EnquiryVisit | EnquiryReport | ConferenceReport | CourtStatement | KinshipAssessment
         | Court | Conference => worker.qualified && worker.role.holds_cases(),
         TherapeuticSession => worker.role == Role::Clinician,
-        Authorisation | EmergencyOrder | Advice => worker.role.decides(),
+        Advice => worker.role.decides() || worker.senior,
+        Authorisation | EmergencyOrder => worker.role.decides(),
         _ => worker.role.holds_cases(),
     }
 }
@@ -174,6 +177,9 @@ pub fn best_fit(
     case: CaseId,
     kind: TaskKind,
 ) -> Option<WorkerId> {
+    if kind == TaskKind::TherapeuticSession {
+        return clinician(world, team).filter(|&id| world.worker(id).presence == Presence::Here);
+    }
     let family = world.family_of(case);
     let fit = rules.features[world.team(team).features].role_fit * FIT_MINUTES;
     present(world, team, move |w| may_do(w, kind)).min_by(|&a, &b| {
@@ -315,8 +321,12 @@ pub fn lead_for(
         holders(need_qualified).min_by(|&a, &b| {
             let load = |id: WorkerId| {
                 let w = world.worker(id);
-                let too_heavy = if is_junior(w) { heavy * TOO_HEAVY } else { 0.0 };
-                f64::from(w.cases) / (w.wte * w.load) + too_heavy
+                let weight = match (is_junior(w), w.senior) {
+                    (true, _) => TOO_HEAVY,
+                    (false, true) => -SENIORS_FIRST,
+                    (false, false) => 0.0,
+                };
+                f64::from(w.cases) / (w.wte * w.load) + heavy * weight
             };
             load(a)
                 .total_cmp(&load(b))
@@ -409,9 +419,26 @@ pub fn experienced(world: &World, team: TeamId, asks: WorkerId) -> Option<Worker
     present(world, team, fits)
         .filter(|&id| id != asks)
         .max_by(|&a, &b| {
-            let skill = |id: WorkerId| world.worker(id).mean_skill();
-            skill(a).total_cmp(&skill(b))
+            let standing = |id: WorkerId| world.worker(id);
+            let (a, b) = (standing(a), standing(b));
+            (a.senior.cmp(&b.senior)).then(a.mean_skill().total_cmp(&b.mean_skill()))
         })
+}
+
+/// A senior practitioner of a team who is at work, other than who asks: the one with least waiting.
+pub fn senior(world: &World, team: TeamId, asks: WorkerId) -> Option<WorkerId> {
+    present(world, team, |w| w.senior)
+        .filter(|&id| id != asks)
+        .min_by_key(|&id| world.worker(id).queued)
+}
+
+/// The clinician of a team, or the one it shares, whether at work or not.
+pub fn clinician(world: &World, team: TeamId) -> Option<WorkerId> {
+    let of = |team: TeamId| {
+        let mut members = world.team(team).members.iter().copied();
+        members.find(|&id| world.worker(id).role == Role::Clinician)
+    };
+    of(team).or_else(|| world.team(team).partner.and_then(of))
 }
 
 /// Whether an authority has a team of a service.

@@ -83,6 +83,8 @@ fn carried_out(own: &Features, other: &Features) -> Features {
         devolved_payments: switch(own.devolved_payments, other.devolved_payments),
         cover: degree(own.cover, other.cover),
         decision_cover: switch(own.decision_cover, other.decision_cover),
+        deputies: count(own.deputies, other.deputies),
+        clinician_between: switch(own.clinician_between, other.clinician_between),
         closing_check: switch(own.closing_check, other.closing_check),
         caseload_cap: degree(own.caseload_cap, other.caseload_cap),
         brief_work_weeks: degree(own.brief_work_weeks, other.brief_work_weeks),

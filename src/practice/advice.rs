@@ -1,4 +1,4 @@
-//! Questions in between: workers ask whoever decides about families they hold, more of them the more families there are.
+//! Questions in between: workers ask whoever decides, or a senior practitioner, about families they hold, more of them the more families there are.
 //!
 //! A question comes up at any minute, takes the decider off other work and supports who asked. While the decider is away it waits, and lapses.
 
@@ -8,6 +8,7 @@ use super::stress;
 use super::task::requeue;
 use crate::kernel::agenda::Phase;
 use crate::kernel::time::DAYS_A_WEEK;
+use crate::organisation::allocation;
 use crate::world::event::Event;
 use crate::world::ids::{CaseId, TeamId, WorkerId};
 use crate::world::vocabulary::{Class, TaskKind};
@@ -29,7 +30,8 @@ pub fn ask(m: &mut Moment<'_>) {
         for nth in 0..m.world.team(team).open.len() {
             let case = m.world.team(team).open[nth];
             if asks(m, case, decider, chance) {
-                come_in(m, case, decider);
+                let asked = senior_asked(m, case).unwrap_or(decider);
+                come_in(m, case, asked);
             }
         }
     }
@@ -48,6 +50,16 @@ fn asks(m: &Moment<'_>, case: CaseId, decider: WorkerId, chance: f64) -> bool {
     let lack = (mean - worker.mean_skill()) / mean;
     let chance = chance * (1.0 + m.config.deciders.advice_weak * lack).max(0.0);
     m.uniform(Purpose::Advice, m.key(case), m.today().0 as u64) < chance
+}
+
+/// Some questions go to a senior practitioner.
+fn senior_asked(m: &Moment<'_>, case: CaseId) -> Option<WorkerId> {
+    let (team, lead) = m.world.case(case).held()?;
+    let occasion = (1 << 62) | m.today().0 as u64;
+    let share = m.config.deciders.advice_to_seniors;
+    (m.uniform(Purpose::Advice, m.key(case), occasion) < share)
+        .then(|| allocation::senior(m.world, team, lead))
+        .flatten()
 }
 
 /// A question will come up at some minute of the day, and break off what can be broken off.

@@ -124,7 +124,10 @@ pub fn ready(m: &mut Moment<'_>, case: CaseId, decider: WorkerId, task: &Task) {
     let chance = d.put_off * m.world.worker(decider).manner.hesitation;
     let occasion = task.occasion | (u64::from(task.attempts) << 56);
     if m.uniform(Purpose::PutOff, m.key(case), occasion) >= chance.min(MOST_PUT_OFF) {
-        made(m, case, decider, task.created);
+        match signs(m, case, decider) {
+            Some(manager) => hand_up(m, case, manager, task),
+            None => made(m, case, decider, task.created),
+        }
         return;
     }
     m.note(Fact::PutOff { case });
@@ -136,16 +139,63 @@ pub fn ready(m: &mut Moment<'_>, case: CaseId, decider: WorkerId, task: &Task) {
     requeue(m, decider, again);
 }
 
-/// A decision has been read into and is made. What it is about follows from where the case stands.
-pub fn made(m: &mut Moment<'_>, case: CaseId, decider: WorkerId, requested: SimTime) {
-    m.world.case_mut(case).decision_pending = false;
+/// Who signs what a deputy would decide, where it weighs: the end of an enquiry, and what becomes of a family in long-term work. Where
+/// others decide for somebody away, nobody waits for a team manager who is.
+fn signs(m: &Moment<'_>, case: CaseId, decider: WorkerId) -> Option<WorkerId> {
+    let worker = m.world.worker(decider);
+    let c = m.world.case(case);
+    let weighs = matches!(c.stage, Stage::Open { .. })
+        || matches!(
+            c.enquiry,
+            Some(Enquiry::Investigation { reported: true, .. })
+        );
+    if !worker.deputy || !weighs {
+        return None;
+    }
+    let here = |&id: &WorkerId| m.world.worker(id).presence == Presence::Here;
+    let manager = m.world.team_manager(worker.team);
+    manager.filter(|id| here(id) || !m.features(worker.team).decision_cover)
+}
+
+/// The deputy has decided; the team manager has to sign.
+fn hand_up(m: &mut Moment<'_>, case: CaseId, manager: WorkerId, task: &Task) {
+    note_decided(m, case, Gate::Decider, task.created);
+    let occasion = task.occasion | (1 << 63);
+    let minutes = m.minutes(m.config.minutes.authorisation, m.key(case), occasion);
+    let above = Task {
+        due: SimTime::at(m.today(), 0),
+        occasion,
+        ..Task::new(
+            TaskKind::Authorisation,
+            task.class,
+            Some(case),
+            minutes,
+            m.now,
+        )
+    };
+    requeue(m, manager, above);
+}
+
+fn note_decided(m: &mut Moment<'_>, case: CaseId, gate: Gate, requested: SimTime) {
     let waited = m.now.days_since(requested);
     m.note(Fact::Decided {
         case,
-        gate: Gate::Decider,
+        gate,
         waited,
         refused: false,
     });
+}
+
+/// A decision has been read into and is made. What it is about follows from where the case stands.
+pub fn made(m: &mut Moment<'_>, case: CaseId, decider: WorkerId, requested: SimTime) {
+    m.world.case_mut(case).decision_pending = false;
+    let team = m.world.worker(decider).team;
+    let gate = if m.world.team_manager(team) == Some(decider) {
+        Gate::TeamManager
+    } else {
+        Gate::Decider
+    };
+    note_decided(m, case, gate, requested);
     let Some((_, lead)) = m.world.case(case).held() else {
         return;
     };

@@ -256,6 +256,8 @@ fn case_meeting(m: &mut Moment<'_>, team: TeamId) {
     };
     let mut people = vec![decider];
     people.extend(here.into_iter().filter(|&w| w != decider));
+    let shared = allocation::clinician(m.world, team).filter(|w| !people.contains(w));
+    people.extend(shared.filter(|&w| m.world.worker(w).presence == Presence::Here));
     if place(m, TaskKind::UnitMeeting, None, team, minutes as u16, people) {
         let today = m.today();
         m.world.teams[team.index()].met = today;

@@ -83,6 +83,7 @@ pub enum Purpose {
     Dispute,
     Late,
     Charge,
+    Senior,
 }
 
 /// The present moment of one run.

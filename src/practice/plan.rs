@@ -10,7 +10,7 @@ use crate::kernel::time::{Day, MONTH_DAYS};
 use crate::organisation::allocation;
 use crate::world::case::{Enquiry, Stage};
 use crate::world::ids::{CaseId, WorkerId};
-use crate::world::vocabulary::{Class, Role, Status, TaskKind};
+use crate::world::vocabulary::{Class, Status, TaskKind};
 use crate::world::{Due, DueEntry};
 
 /// Working days within which a newly allocated family is met.
@@ -131,12 +131,7 @@ fn routines(m: &mut Moment<'_>, case: CaseId) {
         );
     }
     if let Some((team, _)) = m.world.case(case).held() {
-        let clinician = m
-            .world
-            .team(team)
-            .members
-            .iter()
-            .any(|&w| m.world.worker(w).role == Role::Clinician);
+        let clinician = allocation::clinician(m.world, team).is_some();
         let u = m.uniform(
             Purpose::Therapy,
             m.key(case),

@@ -80,7 +80,7 @@ fn look_again(m: &mut Moment<'_>, case: CaseId) {
 fn enter(m: &mut Moment<'_>, case: CaseId, gate: Gate, attempt: u16) {
     let p = &m.config.proceedings;
     let mean = match gate {
-        Gate::Decider | Gate::HeadOfService => p.head_wait,
+        Gate::Decider | Gate::TeamManager | Gate::HeadOfService => p.head_wait,
         Gate::Legal => p.legal_wait,
         Gate::Panel => p.panel_wait,
         Gate::Court => p.court_wait,
@@ -112,7 +112,7 @@ pub fn gate_opens(m: &mut Moment<'_>, case: CaseId) {
     match legal.gate {
         Gate::Legal | Gate::Panel => super::meeting::call(m, case, TaskKind::LegalMeeting),
         Gate::Court => order_made(m, case, legal),
-        Gate::Decider | Gate::HeadOfService => {
+        Gate::Decider | Gate::TeamManager | Gate::HeadOfService => {
             let refused = gate_draw(m, case, legal.gate, legal.attempt, 1)
                 < m.config.proceedings.head_refusal;
             pass(m, case, legal, refused, Gate::Legal);

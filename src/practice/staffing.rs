@@ -191,9 +191,12 @@ pub fn month(m: &mut Moment<'_>) {
 
 fn end_first_year(m: &mut Moment<'_>, id: WorkerId) {
     let today = m.today();
-    let w = m.world.worker_mut(id);
+    let w = m.world.worker(id);
     if w.novice && f64::from(today.since(w.since)) >= YEAR_DAYS {
+        let senior = is_senior(m, id);
+        let w = m.world.worker_mut(id);
         w.novice = false;
+        w.senior = senior;
         w.load = allocation::caseload_share(w.role);
         recount(m, id);
     }
@@ -319,9 +322,18 @@ fn draw_beginner(m: &mut Moment<'_>, id: WorkerId) {
     } else {
         whole
     };
+    let senior = !novice && is_senior(m, id);
     let w = m.world.worker_mut(id);
     w.novice = novice;
     w.load = load;
+    w.senior = senior;
+}
+
+/// Whether somebody past the first year is a senior practitioner.
+fn is_senior(m: &Moment<'_>, id: WorkerId) -> bool {
+    let w = m.world.worker(id);
+    let lot = m.uniform(Purpose::Senior, w.key, u64::from(w.holder));
+    w.role == Role::SocialWorker && !w.agency && lot < m.config.workforce.senior_share
 }
 
 /// Blocks of leave in the twelve months from today: two weeks in summer, a week at Christmas, a week in spring (20 working days).

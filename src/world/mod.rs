@@ -176,20 +176,34 @@ impl World {
             && worker.today.start <= now
             && worker.doing.as_ref().is_none_or(|(a, _)| a.interruptible)
     }
-    /// The decider of a team who is at work today, else the first in post.
+    /// Who decides in a team from day to day: of those at work the first, deputies before the team manager; else of those in post.
     pub fn decider(&self, team: TeamId) -> Option<WorkerId> {
-        let team = self.team(team);
-        let deciders = || {
-            team.members
-                .iter()
-                .copied()
-                .filter(|&w| self.worker(w).role == team.decider_role)
+        let deciders = || self.deciders(team);
+        let first = |fits: &dyn Fn(&Worker) -> bool| {
+            deciders()
+                .filter(|&w| fits(self.worker(w)))
+                .min_by_key(|&w| !self.worker(w).deputy)
         };
-        deciders()
-            .find(|&w| self.worker(w).presence == Presence::Here)
-            .or_else(|| deciders().find(|&w| self.worker(w).is_filled()))
+        first(&|w| w.presence == Presence::Here)
+            .or_else(|| first(&Worker::is_filled))
             .or_else(|| deciders().next())
     }
+
+    /// The manager above the deputies of a team, where there are any.
+    pub fn team_manager(&self, team: TeamId) -> Option<WorkerId> {
+        let above = |&w: &WorkerId| !self.worker(w).deputy && self.worker(w).is_filled();
+        self.deciders(team)
+            .any(|w| self.worker(w).deputy)
+            .then(|| self.deciders(team).find(above))
+            .flatten()
+    }
+
+    fn deciders(&self, team: TeamId) -> impl Iterator<Item = WorkerId> {
+        let team = self.team(team);
+        let members = team.members.iter().copied();
+        members.filter(|&w| self.worker(w).role == team.decider_role)
+    }
+
     /// How the decider of a team decides and leads.
     pub fn manner(&self, team: TeamId) -> Manner {
         self.decider(team)

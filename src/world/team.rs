@@ -1,6 +1,6 @@
 //! Teams and units.
 
-use super::ids::{CaseId, WorkerId};
+use super::ids::{CaseId, TeamId, WorkerId};
 use super::vocabulary::{Role, Service};
 use crate::kernel::time::Day;
 
@@ -23,6 +23,8 @@ pub struct Team {
     pub met: Day,
     /// Whole-time case holders in post.
     pub capacity: f64,
+    /// The team of the same kind with which it shares a clinician.
+    pub partner: Option<TeamId>,
     /// The role that decides.
     pub decider_role: Role,
     /// The restructure that unsettles it, or did.

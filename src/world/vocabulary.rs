@@ -387,10 +387,12 @@ pub enum Gate {
     Panel,
     /// Court.
     Court,
+    /// Team manager, where deputies decide from day to day.
+    TeamManager,
 }
 
 /// The number of gates.
-pub const GATES: usize = 5;
+pub const GATES: usize = 6;
 
 /// Dates that are given out, so many a week.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]

@@ -172,6 +172,10 @@ pub struct Worker {
     pub own_cases: bool,
     /// At odds with a colleague until this day.
     pub conflict: Option<Day>,
+    /// A manager who decides from day to day under a team manager.
+    pub deputy: bool,
+    /// A senior practitioner: takes what is heavy, and is asked.
+    pub senior: bool,
     /// Qualified for section 47 enquiries.
     pub qualified: bool,
     /// Clarity, empathy, warmth, recognising strengths; 0..=1.

@@ -4,7 +4,7 @@ use casework::experiment::replication::Running;
 use casework::scenario::Config;
 use casework::world::World;
 use casework::world::fact::Fact;
-use casework::world::vocabulary::{Role, Service, Status, TaskKind};
+use casework::world::vocabulary::{Gate, Role, Service, Status, TaskKind};
 
 use crate::claim::{Claim, long_term, teams, units};
 use crate::facts;
@@ -486,4 +486,98 @@ fn what_is_not_carried_out_at_all_is_what_it_falls_back_to_to_the_bit() {
     assert_ne!(other, unchanged);
     let half = values(&|c| all(c, |f| f.fidelity = 0.5));
     assert!(half != other && half != unchanged);
+}
+
+/// Two managers in every team.
+fn two_managers() -> Config {
+    let mut config = teams();
+    for team in &mut config.team {
+        team.posts.manager = 2.0;
+    }
+    config
+}
+
+#[test]
+fn m074_what_weighs_most_waits_for_a_deputy_and_for_the_team_manager() {
+    Claim::that(&two_managers(), |c| all(c, |f| f.deputies = 1))
+        .raises_tally(
+            "signatures of team managers",
+            facts!(Fact::Decided {
+                gate: Gate::TeamManager,
+                ..
+            }),
+        )
+        .raises_tally(
+            "hours at which team managers sign",
+            |fact, _, world| match *fact {
+                Fact::Worked {
+                    worker,
+                    kind: TaskKind::Authorisation,
+                    minutes,
+                    ..
+                } if !world.worker(worker).deputy => {
+                    let deputies = world.team(world.worker(worker).team).members.iter();
+                    let has = deputies.copied().any(|w| world.worker(w).deputy);
+                    f64::from(u8::from(has)) * f64::from(minutes)
+                }
+                _ => 0.0,
+            },
+        )
+        .raises_tally(
+            "days until what weighs is decided",
+            |fact, _, _| match *fact {
+                Fact::Decided {
+                    gate: Gate::TeamManager,
+                    waited,
+                    ..
+                } => waited,
+                _ => 0.0,
+            },
+        )
+        .holds();
+}
+
+#[test]
+fn m088_senior_practitioners_who_are_asked_spare_the_manager() {
+    let mut asked = teams();
+    asked.workforce.senior_share = 0.6;
+    asked.deciders.advice_to_seniors = 0.0;
+    all(&mut asked, |f| f.advice = 5.0);
+    Claim::that(&asked, |c| c.deciders.advice_to_seniors = 1.0)
+        .raises_tally(
+            "minutes in which seniors answer",
+            |fact, _, world| match *fact {
+                Fact::Worked {
+                    worker,
+                    kind: TaskKind::Advice,
+                    minutes,
+                    ..
+                } => f64::from(u8::from(world.worker(worker).senior)) * f64::from(minutes),
+                _ => 0.0,
+            },
+        )
+        .lowers("decision_wait_manager_days")
+        .holds();
+}
+
+#[test]
+fn m159_senior_practitioners_hold_what_is_heavy() {
+    let mut matched = teams();
+    matched.workforce.senior_share = 0.3;
+    all(&mut matched, |f| f.matching = 0.0);
+    Claim::that(&matched, |c| all(c, |f| f.matching = 1.0))
+        .occurs("plans", facts!(Fact::ConferenceHeld { plan: true, .. }))
+        .raises_at_end("plans held by seniors, of all", |world| {
+            let plans = world
+                .cases
+                .iter()
+                .filter(|c| c.is_open() && world.family(c.family).count(Status::Protected) > 0);
+            let led = plans.filter_map(|c| c.held());
+            let (seniors, all) = led.fold((0.0, 0.0), |(s, n), (_, lead)| {
+                (s + f64::from(u8::from(world.worker(lead).senior)), n + 1.0)
+            });
+            seniors / all
+        })
+        .pairs(36)
+        .holds();
 }

@@ -25,6 +25,8 @@ crate::parameters! {
         leaving: f64, "ratio", 0.0..=20.0;
         /// How many members a decider counts for in the mood that a team shares.
         mood_weight: f64, "members", 0.0..=50.0;
+        /// Share of questions that go to a senior practitioner of the team who is at work.
+        advice_to_seniors: f64, "share", 0.0..=1.0;
         /// A decider's time for one question in between.
         advice_minutes: f64, "minutes", 1.0..=60.0;
         /// To get back into what a question broke off.

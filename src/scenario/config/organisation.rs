@@ -101,6 +101,10 @@ crate::parameters! {
         cover: f64, "share", 0.0..=1.0;
         /// Whether another decider signs off while one's own is away.
         decision_cover: bool, switch;
+        /// How many of a team's managers are deputies: they decide from day to day and supervise, the team manager signs what weighs most.
+        deputies: u32, "posts", 0..=10;
+        /// Whether one clinician works in two teams of the same kind, each of which states part of the post.
+        clinician_between: bool, switch;
         /// Whether a risky closing is checked with another decider of the service.
         closing_check: bool, switch;
         /// Families per whole-time case holder above which new ones wait (0: no cap).

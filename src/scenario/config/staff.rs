@@ -89,6 +89,8 @@ crate::parameters! {
         agency_leaving_per_year: f64, "1/year", 0.0..=5.0;
         /// Temporary staff at the start.
         temporary_share: f64, "probability", 0.0..=1.0;
+        /// Share of employed social workers past their first year who are senior practitioners.
+        senior_share: f64, "probability", 0.0..=1.0;
         /// Mean skill of a new worker (clarity, empathy, warmth, recognising strengths).
         skill_mean: f64, "0..1", 0.0..=1.0;
         /// Spread of skill.
