@@ -645,9 +645,11 @@ fn longer_ways_leave_less_time_for_families() {
 
 #[test]
 fn waiting_for_printers_and_money_costs_contact() {
-    changing(
-        "la1",
-        |c| c.context.waiting += 60.0,
+    let base = small("la1");
+    from_to(
+        2 * PAIRS,
+        &base,
+        &with(&base, |c| c.context.waiting += 60.0),
         &[
             ("admin_hours_per_worker_day", Up),
             ("contacts_per_family_month", Down),

@@ -138,7 +138,8 @@ fn share_clinicians(world: &mut World, first: usize) {
             break;
         }
         world.worker_mut(stays).wte = both;
-        world.worker_mut(goes).presence = Presence::Closed;
+        let gone = world.worker_mut(goes);
+        (gone.wte, gone.presence) = (0.0, Presence::Closed);
         world.teams[other].members.retain(|&id| id != goes);
         world.teams[one].partner = Some(TeamId(other as u32));
         world.teams[other].partner = Some(TeamId(one as u32));

@@ -113,6 +113,7 @@ fn m135_a_unit_with_a_member_away_is_given_fewer_families() {
                 _ => 0.0,
             },
         )
+        .pairs(36)
         .holds();
 }
 
