@@ -300,7 +300,7 @@ fn m099_what_counts_as_the_work_decides_what_is_done_first() {
     Claim::that(&teams(), |c| c.days.contact_slack = 0.0)
         .raises_tally("contacts", facts!(Fact::Contact { .. }))
         .raises("contacts_per_family_month")
-        .pairs(60)
+        .pairs(180)
         .holds();
 }
 

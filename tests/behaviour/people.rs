@@ -112,7 +112,7 @@ fn m088_being_interrupted_costs_more_than_the_answers() {
             }),
         )
         .raises("decision_wait_manager_days")
-        .pairs(140)
+        .pairs(260)
         .holds();
 }
 
@@ -195,7 +195,7 @@ fn m102_more_who_decide_let_less_wait() {
             }),
         )
         .lowers("decision_wait_manager_days")
-        .pairs(48)
+        .pairs(110)
         .holds();
 }
 
