@@ -21,7 +21,7 @@ use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use bare::Bare;
-use casework::experiment::plan::{Arm, Plan, Shard, against_the_first};
+use casework::experiment::plan::{Arm, Doubt, Plan, Shard, against_the_first};
 use casework::experiment::runner::{Control, Kept, run};
 use common::{SEED, authority, is_test, median, peak_kb, thread_cpu, words};
 use flow::{Flow, Means};
@@ -130,6 +130,8 @@ fn of_threads(test: bool) -> bool {
         replications,
         seed: SEED,
         changed: vec![],
+        doubt: Doubt::default(),
+        validation: false,
     };
     let (mut dearer, mut busiest) = (Vec::new(), Vec::new());
     for _ in 0..turns {

@@ -8,6 +8,7 @@ pub mod kernel;
 pub mod observe;
 pub mod organisation;
 pub mod practice;
+pub mod proof;
 pub mod scenario;
 pub mod study;
 pub mod world;

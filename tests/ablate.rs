@@ -106,9 +106,14 @@ fn contributions_sum_to_the_whole_on_any_number_of_threads() {
 fn the_files_hold_every_contribution() {
     let here = folder("ablate-files");
     let (_, found) = document(&here, &[]);
+    let written = names(&here.join("out"));
     assert_eq!(
-        names(&here.join("out")),
+        written[..2],
         ["contributions-by-replication.csv", "contributions.csv"]
+    );
+    assert!(
+        written.len() == 3 && written[2].starts_with("simulations-"),
+        "{written:?}"
     );
     let mut sums: BTreeMap<(String, String), (f64, f64)> = BTreeMap::new();
     let mut reader =

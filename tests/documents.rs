@@ -414,7 +414,8 @@ fn dictionary() -> String {
     }
     out.push_str(
         "\n## The virtual survey\n\nRows of `survey.csv`: what a survey of the study's size and habits would have found at the end of a \
-         run. All are compared with the published figures.\n\n",
+         run. Rows that end in mean or sd, and shares, are held against the published figures; those of no common scale against their order \
+         alone, those of the DfE against national figures.\n\n",
     );
     table(&mut out, &["row", "table", "what", "unit"]);
     for of in survey_rows() {
@@ -630,7 +631,14 @@ fn the_readme_sets_up_with_exactly_two_commands() {
 #[test]
 fn links_between_documents_lead_somewhere() {
     let mut followed = 0;
-    for file in ["README.md", "DESIGN.md", "CHANGELOG.md", "docs/model.md"] {
+    for file in [
+        "README.md",
+        "DESIGN.md",
+        "CHANGELOG.md",
+        "docs/model.md",
+        "docs/measures.md",
+        "docs/stress.md",
+    ] {
         let folder = root().join(file).parent().expect("a folder").to_owned();
         let text = read(file);
         for link in text

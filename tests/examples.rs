@@ -44,10 +44,16 @@ fn every_command_of_the_readme_runs() {
             arguments.extend(["-n", "2"]);
         } else if arguments[0] == "family" {
             arguments.extend(["--lives", "2", "--years", "1"]);
-        } else if matches!(arguments[0], "run" | "compare") {
+        } else if matches!(arguments[0], "run" | "compare" | "validate") {
             // As many as the later examples ask for.
             arguments.extend(["-n", "5"]);
             arguments.extend(SHORT);
+        } else if arguments[0] == "sensitivity" {
+            // Its tests run it with few factors.
+            arguments.push("--dry-run");
+        } else if arguments[0] == "verify" {
+            // Its tests run all of it.
+            arguments.push("wilson");
         } else if arguments[0] == "replay" && !arguments[1].contains('/') {
             arguments.extend(&SHORT[..2]);
         }

@@ -3,7 +3,7 @@
 mod program;
 
 use casework::experiment::compare::Comparison;
-use casework::experiment::plan::{Arm, Plan, Shard, against_the_first};
+use casework::experiment::plan::{Arm, Doubt, Plan, Shard, against_the_first};
 use casework::experiment::runner::{Control, Kept, run};
 use casework::export::csv::ReplicationRows;
 use casework::export::folder::{Folder, FolderError, MANIFEST};
@@ -31,6 +31,8 @@ fn plan(seed: u64) -> Plan {
         replications: 8,
         seed,
         changed: vec![],
+        doubt: Doubt::default(),
+        validation: false,
     }
 }
 

@@ -258,6 +258,8 @@ fn what_is_marked_in_a_new_scenario_is_right_too() {
         "family_support.places",
         "start.opened_share",
         "survey.assessment_families",
+        "survey.parents",
+        "survey.rated_interviews",
     ];
     let more: String = (more.iter())
         .map(|key| format!("\"{key}\" = {{ study = \"Table 1\" }}\n"))

@@ -51,7 +51,7 @@ const FIXTURES: [Fixture; 3] = [
         pinned: Digests {
             facts: 0x7ac5_0a77_91ca_b7f9,
             state: 0x83fa_9a37_9c0a_9bf6,
-            summary: 0xaac2_e8ef_e0ad_c395,
+            summary: 0xff33_2732_43e0_7eaf,
         },
     },
     Fixture {
@@ -60,7 +60,7 @@ const FIXTURES: [Fixture; 3] = [
         pinned: Digests {
             facts: 0x8465_bb6b_e5fc_88ce,
             state: 0x6398_7108_daf9_012f,
-            summary: 0x8146_d039_3d69_0ca1,
+            summary: 0xf146_83db_3574_fe49,
         },
     },
     Fixture {
@@ -69,7 +69,7 @@ const FIXTURES: [Fixture; 3] = [
         pinned: Digests {
             facts: 0xaf8c_3b72_0afd_16fe,
             state: 0x4172_5a65_f65f_d142,
-            summary: 0x313d_79f2_d844_9018,
+            summary: 0xf8c6_86d8_61be_95a4,
         },
     },
 ];

@@ -1,15 +1,16 @@
 //! `casework ablate`.
 
-use crate::cli::args::{AblateArgs, changed, sets};
+use crate::cli::args::{AblateArgs, changed, sets, threads};
+use crate::cli::design::Design;
 use crate::cli::dry::seconds_of_one;
 use crate::cli::exit::{Ending, Trouble};
-use crate::cli::job::threads;
-use crate::cli::progress::Progress;
 use crate::cli::{diagnostic, print, text};
-use crate::experiment::ablation::{Ablation, GROUPS, Measured, Orders, Refused, run, runs};
+use crate::experiment::ablation::{
+    Ablation, GROUPS, Measured, Orders, Refused, jobs, measured, runs,
+};
 use crate::experiment::compare::tag;
 use crate::experiment::plan::Arm;
-use crate::experiment::runner::Control;
+use crate::experiment::replication::attempt;
 use crate::experiment::sweep::Unsized;
 use crate::export::ablation::{BY_REPLICATION, CONTRIBUTIONS, write_contributions};
 use crate::observe::Evidence;
@@ -58,33 +59,33 @@ pub(crate) fn ablate(args: &AblateArgs, stop: &AtomicBool) -> Result<Ending, Tro
         Err(why) => return Err(refused(args, Refused::Unsized(why))),
     };
     let orders = orders(args, ablation.groups.len());
-    let jobs = runs(ablation.groups.len(), orders) * u64::from(args.replications);
-    let progress = Progress::new(jobs, args.quiet);
-    let control = Control {
+    let jobs = jobs(&ablation, orders, args.replications, args.seed);
+    let folder = folder(args, &loaded, &ablation);
+    let described = format!("{jobs:?}\nseed {}\n{ablation:?}", args.seed);
+    let design = Design {
+        folder: &folder,
+        name: "simulations",
+        described: &described,
+        jobs: jobs.len() as u32,
         threads: threads(args.threads),
-        stop,
-        job_done: &|| progress.one_more(),
+        quiet: args.quiet,
     };
-    let measured = run(&ablation, orders, args.replications, args.seed, &control);
-    progress.finish();
-    let measured = measured.map_err(Trouble::failed)?;
-    if measured.interrupted {
-        let _ = writeln!(
-            anstream::stderr(),
-            "interrupted: {} of {} replications are complete",
-            measured.replications.len(),
-            args.replications
-        );
-    }
+    let found = design.carry_out(stop, &|number| {
+        let (replication, coalition) = jobs[number as usize];
+        attempt(stop, &ablation.config(coalition), args.seed, replication)
+    })?;
+    let measured = measured(&jobs, found, args.seed);
     if !measured.replications.is_empty() {
         let found = Contributions::new(&loaded, &ablation, orders, args.seed, &measured);
-        let folder = folder(args, &loaded, &ablation);
         write_contributions(&folder, &found)
             .map_err(|error| Trouble::failed(format!("cannot write results: {error}")))?;
-        progress.note(&format!(
-            "{CONTRIBUTIONS} and {BY_REPLICATION} in {}",
-            folder.display()
-        ));
+        if !args.quiet {
+            let _ = writeln!(
+                anstream::stderr(),
+                "{CONTRIBUTIONS} and {BY_REPLICATION} in {}",
+                folder.display()
+            );
+        }
         let shown = Page {
             args,
             loaded: &loaded,

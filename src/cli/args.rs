@@ -4,6 +4,10 @@ use crate::experiment::plan::Shard;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+mod proof;
+
+pub use proof::{AssumptionsArgs, CalibrateArgs, ReproduceArgs, SensitivityArgs, VerifyArgs};
+
 /// The seed where none is given.
 pub(crate) const SEED: u64 = 1;
 
@@ -24,7 +28,12 @@ Examples:
   casework replay la3 --replication 4 --family 2467
                                             the story of one of them
   casework family violent-partner           one described family, a hundred lives in each of two authorities
+  casework validate                         how far do the numbers agree with what was published?
   casework ablate la3                       what each part of another organisation, and caseload, contributes
+  casework assumptions                      what rests on what
+  casework sensitivity la3                  which assumptions move its results
+  casework calibrate                        which values of unmeasured numbers are plausible
+  casework verify                           does the program compute what theory says?
   casework compare --replications 100 --json > result.json
 
 Results go to stdout, progress and errors to stderr, files to output/<name>-<hash>/.
@@ -65,6 +74,21 @@ Without a scenario it prints: the three authorities beside the published figures
 hierarchical teams on the same families at a low and a high caseload, with posts and pounds; what is
 structure, what is caseload and who is not served, in sentences; and what the intervals do not include.")]
     Compare(CompareArgs),
+    /// Hold scenarios against what was published: prints every figure, the patterns, and what the model cannot speak to
+    #[command(after_help = "\
+Examples:
+  casework validate                         la1, la2, la3 and england-2024
+  casework validate la1 la3                 these only
+  casework validate --dry-run               what would it take?
+  casework validate --replications 100 --json > validation.json
+
+Every replication ends with a study of the size, team mix and eligibility of the real one. For each published figure
+it prints where 95 % of such studies would fall, how far the model's mean lies from it, whether the difference is
+within a margin declared beforehand, and what part the figure had in the making of the scenario: input, calibrated
+or held out. LA2 is held out. england-2024 is held against the spread between real authorities. The folder holds the
+page as validation.md, and scorecard.csv, patterns.csv and national.csv.")]
+    #[command(mut_arg("replications", |replications| replications.default_value("40")))]
+    Validate(ValidateArgs),
     /// Check a scenario without running it: prints what it holds, or everything that is wrong with it
     #[command(after_help = "\
 Examples:
@@ -125,6 +149,51 @@ over orders of switching, of what a group's own switch adds. They sum to the who
 groups each replication takes one order by lot and its reverse; --all runs every coalition. Prints contributions
 to every main measure, what is assumed among them, and writes them as CSV files.")]
     Ablate(AblateArgs),
+    /// List what a scenario assumes: value, range, source, a rating, and how far the comparison moves with it
+    #[command(after_help = "\
+Examples:
+  casework assumptions                      the red ones of LA1
+  casework assumptions mine.toml --all
+  casework assumptions la3 --csv register.csv
+
+Green: from the study, a statistic, the law or a formula. Amber: assumed, and the difference between units and teams at
+a low caseload moves with it by less than matters (the margin of each measure) or less than another seed moves it. Red:
+assumed, and it moves by more; or assumed and not tried, such as switches, and whatever you set yourself.")]
+    Assumptions(AssumptionsArgs),
+    /// Find which assumptions move a result: screens all of them, or takes variance apart over a few
+    #[command(after_help = "\
+Examples:
+  casework sensitivity la3                  screens every assumed number of LA3
+  casework sensitivity la1 --arm unit-4.5 --minus hierarchy-4.5
+                                            which assumptions the structural comparison rests on
+  casework sensitivity la3 --measure drift_share --measure 7.4.contacts.mean
+  casework sensitivity la3 --ends 6 --factor minutes.travel
+  casework sensitivity la3 --sobol 128 --factor thresholds.transfer --factor minutes.travel
+  casework sensitivity la3 --dry-run        what would it take?
+
+A factor is an assumed number with a range in [provenance]; half of the range below the stated value is as likely as
+the half above. The screen (Morris) moves one factor at a time two thirds of the way from its low to its high end, all
+others standing anywhere in theirs; its size is the mean change over the whole way. The seed is moved like a factor: what moves a result less than
+another seed does, or little more, cannot be told from chance. --ends moves each factor alone from the low to the high
+end of its range, with paired 99 % intervals: surer, and dear for many factors. --sobol takes the variance of a result apart over at most eight factors
+and the seed, with 95 % bootstrap intervals; the seed's total is the share of chance.
+Every simulation is kept at once: after an interruption the same command goes on.")]
+    Sensitivity(SensitivityArgs),
+    /// Fit the numbers that nobody measured to two authorities, and keep every set of them that is plausible
+    #[command(after_help = "\
+Examples:
+  casework calibrate --dry-run              what would it take?
+  casework calibrate                        the declared calibration: LA1 and LA3
+  casework calibrate mine.toml --out fitted
+
+Only the sets that the program was built with are carried by `compare`. A file declares authorities, rows, numbers, ranges, seed and budget; scenarios/calibration.toml is the one that the
+program's own sets come from. History matching: wave by wave a surface is fitted to every figure, and what cannot have
+produced the published figures is ruled out, three standard deviations being the limit. What is left is tried on fresh
+seeds and the first sets that pass are kept - not the best, which would look better than it is. Numbers that a study or the
+law gives are refused, as are numbers in which authorities differ, and LA2, which is held out.
+Prints what was ruled out, which figures are missed, and which numbers the figures cannot pin down. Every simulation is
+kept at once: after an interruption the same command goes on.")]
+    Calibrate(CalibrateArgs),
     /// Let one described family live many times in one authority or several: what became of it, and who came
     #[command(after_help = "\
 Examples:
@@ -143,6 +212,31 @@ what was known when, contact, harm, who came, how it ended, and what all this ca
 
 The stories tell of abuse and violence. They are invented and simulated: no family in them is or was real.")]
     Family(FamilyArgs),
+    /// Make the tables of results in the documentation again, and say whether they come out the same
+    #[command(after_help = "\
+Examples:
+  casework reproduce --list                 what there is, and the command of each
+  casework reproduce                        all of it: hours
+  casework reproduce validation register
+
+Every table of results in docs/, and every result that the program carries, is made by a command with a fixed seed. This
+runs the commands into output/reproduce/ and compares hashes: exit 0 if all came out the same to the last byte. The commands
+keep what they finish: after an interruption the same command goes on.")]
+    Reproduce(ReproduceArgs),
+    /// Hold the kernel and the statistics against theory: prints and writes a quality log
+    #[command(after_help = "\
+Examples:
+  casework verify                           all of it, in less than a minute on two cores
+  casework verify --seed 2                  on other random numbers
+  casework verify M/M/1                     only what has this in its name; writes no file without --out
+  casework verify --json > verify.json
+
+Small queueing models run on the program's own agenda, random draws, samplers and tallies, replication by
+replication. An estimate has to lie within 4 standard errors of theory, and its standard error may be at most
+half a per cent of theory (chances of something rare: one per cent). Identities have to hold exactly, and the
+statistics have to give the published answers. Exit code 1 if a row does not hold: on other seeds than 1 a row
+in fifteen thousand fails by chance, and some may turn out too vague.")]
+    Verify(VerifyArgs),
     /// Put the parts of a divided experiment together: prints and writes what one undivided run would
     #[command(after_help = "\
 Examples:
@@ -183,6 +277,20 @@ pub struct RunArgs {
 #[derive(Debug, Args)]
 pub struct CompareArgs {
     /// Scenarios: la1, la2, la3, england-2024, restructure or files; none for the main job
+    pub scenarios: Vec<String>,
+    /// Plausible sets of what nobody measured to repeat the comparison under, 0 for none
+    /// [default: half as many as replications, at most all there are; none below 10 replications]
+    #[arg(long, value_name = "NUMBER")]
+    pub sets: Option<u32>,
+    /// The rest.
+    #[command(flatten)]
+    pub job: JobArgs,
+}
+
+/// `casework validate`.
+#[derive(Debug, Args)]
+pub struct ValidateArgs {
+    /// Scenarios: la1, la2, la3, england-2024 or files [default: these four]
     pub scenarios: Vec<String>,
     /// The rest.
     #[command(flatten)]
@@ -436,6 +544,12 @@ impl JobArgs {
     pub fn changed(&self) -> Vec<String> {
         changed(&self.sets())
     }
+}
+
+/// As many threads as were asked for, or as there are cores.
+pub(crate) fn threads(asked: Option<u32>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    asked.map_or_else(cores, |threads| threads as usize)
 }
 
 /// Settings to change, with the years as the last of them.

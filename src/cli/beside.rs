@@ -7,8 +7,20 @@ use crate::study::published::NOTES;
 use crate::study::shown::Shown;
 use crate::study::validate::{Place, ScoreRow};
 
+/// The tables shown here; `validate` shows all.
+const SHOWN: [&str; 5] = [
+    "Table 5.1",
+    "Table 6.7",
+    "Table 7.3",
+    "Table 7.4",
+    "Table 7.7",
+];
+
 /// The virtual surveys beside the published figures, misses first.
 pub(crate) fn published(plan: &Plan, scores: &[ScoreRow], width: u16) -> String {
+    let scores: Vec<&ScoreRow> = (scores.iter())
+        .filter(|score| SHOWN.contains(&score.row.table))
+        .collect();
     let mut arms: Vec<usize> = scores.iter().map(|score| score.arm).collect();
     arms.dedup();
     if arms.is_empty() {
@@ -37,7 +49,7 @@ pub(crate) fn published(plan: &Plan, scores: &[ScoreRow], width: u16) -> String 
     );
     let counts: Vec<String> = (arms.iter())
         .map(|&arm| {
-            let of: Vec<&ScoreRow> = scores.iter().filter(|score| score.arm == arm).collect();
+            let of: Vec<&&ScoreRow> = scores.iter().filter(|score| score.arm == arm).collect();
             let outside = of
                 .iter()
                 .filter(|score| score.place == Place::Outside)
@@ -55,7 +67,7 @@ pub(crate) fn published(plan: &Plan, scores: &[ScoreRow], width: u16) -> String 
     );
 
     let mut by_row: Vec<Vec<&ScoreRow>> = Vec::new();
-    for score in scores {
+    for &score in &scores {
         match by_row
             .iter_mut()
             .find(|same| same[0].row.id == score.row.id)

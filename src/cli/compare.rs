@@ -1,16 +1,21 @@
 //! `casework compare`.
 
-use crate::cli::args::CompareArgs;
+use crate::cli::args::{CompareArgs, threads};
 use crate::cli::dry::dry_run;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::job;
 use crate::experiment::plan::{
-    Arm, Pair, Plan, against_the_first, structural_base, structural_pairs,
+    Arm, Doubt, Pair, Plan, against_the_first, structural_base, structural_pairs,
 };
 use crate::experiment::sweep::{PILOTS, SIZED_ARMS, Unsized, structure_arms};
+use crate::scenario::plausible_sets;
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
 
+/// Replications under each plausible set: the fewest that tell chance from doubt.
+pub(crate) const UNDER_EACH: u32 = 2;
+/// With fewer replications no plausible sets are carried unless the reader asks for them.
+const FEW: u32 = 10;
 /// The authorities described when no scenario is named.
 const AUTHORITIES: [&str; 3] = ["la1", "la2", "la3"];
 
@@ -27,9 +32,20 @@ pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, T
         if args.scenarios.len() == 1 {
             arms.extend(unchanged);
         }
-        return dry_run(&arms, structural_base(&arms), sized, pilots, &args.job);
+        let sets = args
+            .sets
+            .unwrap_or_else(|| default_sets(args.job.replications));
+        let sets = sets.min(plausible_sets().set.len() as u32);
+        return dry_run(
+            &arms,
+            structural_base(&arms),
+            sized,
+            pilots,
+            sets * UNDER_EACH,
+            &args.job,
+        );
     }
-    let threads = job::threads(args.job.threads);
+    let threads = threads(args.job.threads);
     let Some(Compared { name, arms, pairs }) = arms_and_pairs(args, threads, stop)? else {
         let _ = writeln!(
             anstream::stderr(),
@@ -37,6 +53,10 @@ pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, T
         );
         return Ok(Ending::Interrupted);
     };
+    let number = args
+        .sets
+        .unwrap_or_else(|| default_sets(args.job.replications));
+    let doubt = Doubt::new(plausible_sets(), number as usize, UNDER_EACH, &arms);
     let plan = Plan {
         name,
         arms,
@@ -44,8 +64,19 @@ pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, T
         replications: args.job.replications,
         seed: args.job.seed,
         changed: args.job.changed(),
+        doubt,
+        validation: false,
     };
     job::carry_out(&plan, &args.job, stop)
+}
+
+/// As many plausible sets as take, all together, as many replications as the arms themselves; none with few replications.
+pub(crate) fn default_sets(replications: u32) -> u32 {
+    if replications < FEW {
+        0
+    } else {
+        replications / UNDER_EACH
+    }
 }
 
 /// The arms of the scenarios named, or of the authorities, and the name of the experiment.
@@ -106,7 +137,7 @@ fn arms_and_pairs(
 }
 
 /// Numbers the later ones among arms of the same name.
-fn tell_apart(arms: &mut [Arm]) {
+pub(crate) fn tell_apart(arms: &mut [Arm]) {
     for at in 1..arms.len() {
         let (before, rest) = arms.split_at_mut(at);
         let arm = &mut rest[0];

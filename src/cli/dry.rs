@@ -1,8 +1,7 @@
 //! `--dry-run`: what a job would take.
 
-use crate::cli::args::JobArgs;
+use crate::cli::args::{JobArgs, threads};
 use crate::cli::exit::{Ending, Trouble};
-use crate::cli::job::threads;
 use crate::cli::{print, text};
 use crate::experiment::plan::{Arm, Shard};
 use crate::experiment::replication::Running;
@@ -23,6 +22,8 @@ struct Cost {
     /// Arms whose posts pilot runs would have to find.
     to_be_sized: usize,
     replications: u32,
+    /// Replications more, under plausible sets.
+    under_sets: u32,
     /// Processor time of the replications, and of the pilot runs before them; memory and disk in bytes.
     seconds: f64,
     pilot_seconds: f64,
@@ -33,16 +34,19 @@ struct Cost {
 }
 
 /// Says what running these arms would take, and runs nothing but a moment of each. Arms that pilot runs would size are
-/// taken to be like `base`, of which there would be `to_be_sized`.
+/// taken to be like `base`, of which there would be `to_be_sized`. `under_sets` replications more are made under plausible sets.
 pub(crate) fn dry_run(
     arms: &[Arm],
     base: &Arm,
     to_be_sized: usize,
     pilots: u32,
+    under_sets: u32,
     args: &JobArgs,
 ) -> Result<Ending, Trouble> {
     let shard = args.shard.unwrap_or(Shard::WHOLE);
     let replications = shard.count(args.replications);
+    let under_sets = shard.count(args.replications + under_sets) - replications;
+    let tries = f64::from(replications + under_sets);
     let trials: Vec<f64> = arms.iter().map(seconds_of_one).collect();
     let of_base = seconds_of_one(base);
     let per_replication: f64 = trials.iter().sum::<f64>() + of_base * to_be_sized as f64;
@@ -55,11 +59,12 @@ pub(crate) fn dry_run(
         arms: all().count(),
         to_be_sized,
         replications,
-        seconds: per_replication * f64::from(replications),
+        under_sets,
+        seconds: per_replication * tries,
         pilot_seconds: of_base * f64::from(pilots),
         threads,
         memory: largest * threads as f64,
-        kept: kept * f64::from(replications),
+        kept: kept * tries,
         tables: rows * BYTES_A_NUMBER + TABLE_BYTES,
     };
     print(&if args.output.json {
@@ -96,8 +101,16 @@ impl Cost {
         } else {
             String::new()
         };
+        let more = if self.under_sets > 0 {
+            format!(
+                ", and {} under plausible sets",
+                self.arms as u64 * u64::from(self.under_sets)
+            )
+        } else {
+            String::new()
+        };
         format!(
-            "Nothing was run. It would be:\nRuns:    {} x {} = {} simulations{sized}\nTime:    about {} on {} (processor \
+            "Nothing was run. It would be:\nRuns:    {} x {} = {} simulations{more}{sized}\nTime:    about {} on {} (processor \
              time {})\nMemory:  about {}, however many replications\nDisk:    {} while it runs, {} at the end\n",
             text::counted(self.arms, "arm"),
             text::counted(self.replications, "replication"),
@@ -112,7 +125,8 @@ impl Cost {
     }
 
     fn document(&self) -> String {
-        let document = json!({"arms": self.arms, "replications": self.replications, "threads": self.threads,
+        let document = json!({"arms": self.arms, "replications": self.replications,
+            "replications_under_sets": self.under_sets, "threads": self.threads,
             "seconds": self.clock_seconds(), "processor_seconds": self.seconds + self.pilot_seconds,
             "memory_bytes": self.memory, "disk_bytes_while_running": self.kept, "disk_bytes": self.tables});
         format!("{document:#}\n")

@@ -1,8 +1,8 @@
 //! `casework family`.
 
-use crate::cli::args::{FamilyArgs, sets};
+use crate::cli::args::{FamilyArgs, sets, threads};
 use crate::cli::exit::{Ending, Trouble};
-use crate::cli::job::{load_arm, threads};
+use crate::cli::job::load_arm;
 use crate::cli::progress::Progress;
 use crate::cli::{diagnostic, print, text};
 use crate::experiment::life::{Lived, Lives, described, live_all, tell};

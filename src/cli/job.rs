@@ -1,19 +1,23 @@
 //! One job from plan to folder and page.
 
-use crate::cli::args::{JobArgs, OutputArgs};
+use crate::cli::args::{JobArgs, OutputArgs, threads};
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::finished::Finished;
 use crate::cli::progress::Progress;
-use crate::cli::{diagnostic, json, page, print, text};
+use crate::cli::{diagnostic, json, page, print, text, validation};
 use crate::experiment::compare::Comparison;
 use crate::experiment::plan::{Arm, Plan, Shard};
 use crate::experiment::runner::{Control, Failed, Kept, Outcome, run};
+use crate::experiment::summary::Replication;
 use crate::export::csv::{self, ReplicationRows};
 use crate::export::folder::{Folder, FolderError, MANIFEST};
 use crate::export::manifest::{FileEntry, Run, write_manifest};
+use crate::export::scorecard;
 use crate::scenario;
+use crate::study::patterns::PatternTally;
 use crate::study::published::Authority;
-use crate::study::validate::{ScoreRow, scorecard};
+use crate::study::validate::{ScoreRow, scorecard as scores_of};
+use crate::study::verdict::Validation;
 use serde_json::json;
 use std::io::Write;
 use std::path::Path;
@@ -39,7 +43,7 @@ pub(crate) fn carry_out(plan: &Plan, args: &JobArgs, stop: &AtomicBool) -> Resul
         out, force, quiet, ..
     } = &args.output;
     let folder = Folder::open(plan, shard, out.as_deref(), *force).map_err(refused)?;
-    let jobs = u64::from(shard.count(plan.replications)) * plan.arms.len() as u64;
+    let jobs = u64::from(shard.count(plan.tries())) * plan.arms.len() as u64;
     let progress = Progress::new(jobs, *quiet);
     let kept = folder.shelf().indices().map_err(Trouble::failed)?.len();
     if kept > 0 {
@@ -92,9 +96,27 @@ fn broken_off(error: &dyn std::fmt::Display, folder: Folder) -> Trouble {
     Trouble::Failed(format!("error: cannot go on: {error}{note}"))
 }
 
-/// `replications.csv`, opened.
-pub(crate) fn rows_of(folder: &Folder) -> Result<ReplicationRows, Trouble> {
-    ReplicationRows::create(&folder.file(csv::REPLICATIONS)).map_err(unwritable)
+/// What is taken from every replication as it comes by, in order.
+pub(crate) struct Gathered {
+    rows: ReplicationRows,
+    patterns: PatternTally,
+}
+
+impl Gathered {
+    /// Takes what is wanted of one replication.
+    pub(crate) fn append(&mut self, plan: &Plan, replication: &Replication) -> std::io::Result<()> {
+        self.patterns.push(plan, replication);
+        self.rows.append(plan, replication)
+    }
+}
+
+/// `replications.csv`, opened, and no pattern checked yet.
+pub(crate) fn rows_of(folder: &Folder) -> Result<Gathered, Trouble> {
+    let rows = ReplicationRows::create(&folder.file(csv::REPLICATIONS)).map_err(unwritable)?;
+    Ok(Gathered {
+        rows,
+        patterns: PatternTally::default(),
+    })
 }
 
 /// Writes the tables of an outcome and moves them to where they belong.
@@ -102,21 +124,30 @@ pub(crate) fn conclude(
     plan: &Plan,
     folder: Folder,
     outcome: Outcome,
-    rows: ReplicationRows,
+    gathered: Gathered,
     run: &Run,
 ) -> Result<Finished, Trouble> {
+    let Gathered { rows, patterns } = gathered;
     let comparison = Comparison::new(plan, &outcome.fold);
-    let scores = scorecard(plan, &comparison);
+    let scores = scores_of(plan, &comparison);
+    let validation =
+        (plan.validation).then(|| Validation::new(plan, &comparison, &scores, &patterns));
     let hash = folder.hash().to_owned();
     let interrupted = outcome.interrupted;
     let kept = folder.shelf().indices().map_err(Trouble::failed)?.len();
     // Interrupted before all that is kept was read, it knows less than tables that may be there already.
-    let knows_all = !interrupted || comparison.replications as usize + outcome.failed.len() >= kept;
+    let knows_all = !interrupted || comparison.tried as usize + outcome.failed.len() >= kept;
     let folder = if comparison.replications == 0 || !knows_all {
         drop(rows);
         folder.leave().map_err(refused)?.map(|(aside, _)| aside)
     } else {
-        let written = write_tables(plan, &folder, &comparison, &scores, &outcome, rows, run);
+        let told = Told {
+            comparison: &comparison,
+            scores: &scores,
+            validation: validation.as_ref(),
+            failed: &outcome.failed,
+        };
+        let written = write_tables(plan, &folder, &told, rows, run);
         if let Err(error) = written {
             let why = format!("cannot write results: {error}");
             return Err(broken_off(&why, folder));
@@ -135,7 +166,7 @@ pub(crate) fn conclude(
             |folder| {
                 format!(
                     "{kept} of {} replications are complete in every arm and kept in {}; the same command goes on from there",
-                    plan.replications,
+                    plan.tries(),
                     folder.display()
                 )
             },
@@ -145,6 +176,7 @@ pub(crate) fn conclude(
     Ok(Finished {
         comparison,
         scores,
+        validation,
         hash,
         folder,
         interrupted,
@@ -152,17 +184,26 @@ pub(crate) fn conclude(
     })
 }
 
+/// What tables are written from.
+struct Told<'a> {
+    comparison: &'a Comparison,
+    scores: &'a [ScoreRow],
+    validation: Option<&'a Validation>,
+    failed: &'a [Failed],
+}
+
 fn write_tables(
     plan: &Plan,
     folder: &Folder,
-    comparison: &Comparison,
-    scores: &[ScoreRow],
-    outcome: &Outcome,
+    told: &Told<'_>,
     rows: ReplicationRows,
     run: &Run,
 ) -> std::io::Result<()> {
     let at = |name: &str| folder.file(name);
-    let files = [
+    let &Told {
+        comparison, scores, ..
+    } = told;
+    let mut files = vec![
         (csv::REPLICATIONS, rows.finish()?),
         (
             csv::SUMMARY,
@@ -188,15 +229,36 @@ fn write_tables(
             csv::DICTIONARY,
             csv::write_dictionary(&at(csv::DICTIONARY))?,
         ),
-    ]
-    .map(|(name, rows)| FileEntry { name, rows });
+    ];
+    if !comparison.doubts.is_empty() {
+        let rows = csv::write_doubt(&at(csv::DOUBT), plan, comparison)?;
+        files.push((csv::DOUBT, rows));
+    }
+    if let Some(found) = told.validation {
+        use scorecard::{DOCUMENT, NATIONAL, PATTERNS, SCORECARD};
+        let scored = scorecard::write_scorecard(&at(SCORECARD), plan, scores)?;
+        let national = scorecard::write_national(&at(NATIONAL), plan, found)?;
+        let done = comparison.replications;
+        files.extend([
+            (SCORECARD, scored),
+            (PATTERNS, scorecard::write_patterns(&at(PATTERNS), found)?),
+            (NATIONAL, national),
+            (
+                DOCUMENT,
+                scorecard::write_document(&at(DOCUMENT), plan, done, found)?,
+            ),
+        ]);
+    }
+    let entries: Vec<FileEntry> = (files.into_iter())
+        .map(|(name, rows)| FileEntry { name, rows })
+        .collect();
     write_manifest(
         &at(MANIFEST),
         plan,
         folder.hash(),
         comparison,
-        &outcome.failed,
-        &files,
+        told.failed,
+        &entries,
         run,
     )
 }
@@ -209,6 +271,8 @@ pub(crate) fn show(plan: &Plan, finished: &Finished, as_json: bool) -> Result<En
     } else {
         print(&if as_json {
             json::document(plan, finished)
+        } else if let Some(found) = &finished.validation {
+            validation::page(plan, comparison, found, text::width())
         } else if plan.arms.len() == 1 {
             page::one_scenario(plan, comparison, scores, text::width())
         } else {
@@ -244,7 +308,7 @@ fn part(
     as_json: bool,
 ) -> Result<Ending, Trouble> {
     let Shard { index, of } = shard;
-    let due = shard.count(plan.replications);
+    let due = shard.count(plan.tries());
     let hash = folder.hash().to_owned();
     let left = folder.leave().map_err(refused)?;
     let (path, kept) = left.map_or((None, 0), |(path, kept)| (Some(path), kept));
@@ -352,12 +416,6 @@ pub(crate) fn refused(error: FolderError) -> Trouble {
         | FolderError::Unreadable(..) => Trouble::Usage(format!("error: {error}")),
         FolderError::Busy(_) | FolderError::Io(..) => Trouble::failed(error),
     }
-}
-
-/// As many threads as were asked for, or as there are cores.
-pub(crate) fn threads(asked: Option<u32>) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    asked.map_or_else(cores, |threads| threads as usize)
 }
 
 #[cfg(test)]

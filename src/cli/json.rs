@@ -5,6 +5,7 @@ use crate::experiment::compare::tag;
 use crate::experiment::interval::Interval;
 use crate::experiment::plan::Plan;
 use crate::study::findings::{CHANCE_ONLY, NOT_INCLUDED, findings};
+use crate::study::verdict::Validation;
 use serde_json::{Map, Value, json};
 
 fn ends(interval: Option<Interval>) -> [Option<f64>; 2] {
@@ -44,6 +45,14 @@ pub(crate) fn document(plan: &Plan, finished: &Finished) -> String {
                 "question": pair.question.word(), "measures": measures})
         })
         .collect();
+    let doubts: Vec<Value> = (comparison.doubts.iter())
+        .map(|row| {
+            let [low, high] = ends(row.interval);
+            let pair = plan.pairs[row.pair];
+            json!({"arm": plan.arms[pair.arm].name, "minus": plan.arms[pair.minus].name, "measure": row.measure.name, "sets": row.sets,
+                "mean": row.mean, "sd": row.sd, "low": low, "high": high, "same_sign": row.same_sign})
+        })
+        .collect();
     let survey: Vec<Value> = (finished.scores.iter())
         .map(|score| {
             let [low, high] = ends(score.range);
@@ -52,6 +61,10 @@ pub(crate) fn document(plan: &Plan, finished: &Finished) -> String {
                 "mean": score.mean, "sd": score.sd, "low": low, "high": high, "verdict": score.place.word()})
         })
         .collect();
+    let validation = finished
+        .validation
+        .as_ref()
+        .map(|found| validation(plan, finished, found));
     let findings: Vec<Value> = (findings(plan, comparison).iter())
         .map(|finding| json!({"title": finding.title, "sentences": finding.sentences}))
         .collect();
@@ -74,10 +87,37 @@ pub(crate) fn document(plan: &Plan, finished: &Finished) -> String {
         "folder": finished.folder.as_ref().map(|folder| folder.display().to_string()),
         "arms": arms,
         "pairs": pairs,
+        "doubt": doubts,
         "survey": survey,
+        "validation": validation,
         "findings": findings,
         "intervals": CHANCE_ONLY,
         "intervals_leave_out": NOT_INCLUDED,
     });
     format!("{document:#}\n")
+}
+
+/// What a validation came to, row by row; its words are in the page and in `validation.md`.
+fn validation(plan: &Plan, finished: &Finished, found: &Validation) -> Value {
+    let figures: Vec<Value> = (finished.scores.iter())
+        .map(|score| {
+            json!({"arm": plan.arms[score.arm].name, "row": score.row.id, "role": score.role.word(), "z": score.z,
+                "margin": score.margin, "equivalence": score.equivalence.word(), "place": score.place.word()})
+        })
+        .collect();
+    let patterns: Vec<Value> = (found.patterns.iter())
+        .map(|row| {
+            let [low, high] = ends(row.share);
+            json!({"pattern": row.pattern.id, "criterion": row.pattern.criterion, "aimed_at": row.pattern.aimed_at(),
+                "held": row.held, "n": row.of, "low": low, "high": high})
+        })
+        .collect();
+    let national: Vec<Value> = (found.national.iter())
+        .map(|row| {
+            json!({"arm": plan.arms[row.arm].name, "figure": row.band.id, "role": row.band.role.word(),
+                "unit": row.band.unit, "model": row.value, "england": row.band.nation, "spread": row.band.spread,
+                "verdict": row.standing.words()})
+        })
+        .collect();
+    json!({"figures": figures, "patterns": patterns, "national": national})
 }

@@ -31,7 +31,7 @@ pub(crate) fn merge(args: &MergeArgs, stop: &AtomicBool) -> Result<Ending, Troub
     let output = &args.output;
     let out = output.out.as_deref();
     let folder = Folder::open(plan, Shard::WHOLE, out, output.force).map_err(refused)?;
-    let jobs = u64::from(plan.replications) * plan.arms.len() as u64;
+    let jobs = u64::from(plan.tries()) * plan.arms.len() as u64;
     let progress = Progress::new(jobs, output.quiet);
     let recall = |index: u32| -> io::Result<Option<Tried>> {
         held[&index].recall(index)?.map(Some).ok_or_else(|| {
@@ -90,10 +90,10 @@ fn who_holds_what(parts: &[Stored]) -> Result<BTreeMap<u32, &Stored>, Trouble> {
             )));
         }
         for index in part.indices().map_err(Trouble::failed)? {
-            if index >= part.plan.replications {
+            if index >= part.plan.tries() {
                 return Err(Trouble::Usage(format!(
                     "error: {here} holds replication {index} of an experiment that has {}",
-                    part.plan.replications
+                    part.plan.tries()
                 )));
             }
             if let Some(other) = held.insert(index, part) {
@@ -108,7 +108,7 @@ fn who_holds_what(parts: &[Stored]) -> Result<BTreeMap<u32, &Stored>, Trouble> {
 }
 
 fn refuse_gaps(plan: &Plan, held: &BTreeMap<u32, &Stored>) -> Result<(), Trouble> {
-    let missing: Vec<u32> = (0..plan.replications)
+    let missing: Vec<u32> = (0..plan.tries())
         .filter(|index| !held.contains_key(index))
         .collect();
     if missing.is_empty() {
@@ -123,7 +123,7 @@ fn refuse_gaps(plan: &Plan, held: &BTreeMap<u32, &Stored>) -> Result<(), Trouble
     Err(Trouble::Usage(format!(
         "error: {} of {} replications are in none of these folders: {}",
         missing.len(),
-        plan.replications,
+        plan.tries(),
         named.join(", ")
     )))
 }

@@ -13,10 +13,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 mod ablate;
 pub mod args;
+mod assumptions;
 mod beside;
+mod calibrate;
 mod check;
 mod compare;
+mod design;
 pub mod diagnostic;
+mod doubt;
 mod dry;
 mod exit;
 mod explain;
@@ -30,9 +34,14 @@ mod new;
 mod page;
 mod progress;
 mod replay;
+mod reproduce;
 mod road;
 mod run;
+mod sensitivity;
 mod text;
+mod validate;
+mod validation;
+mod verify;
 
 /// Set by the first Ctrl-C.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -50,15 +59,21 @@ pub fn start(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = listen().and_then(|()| match &cli.command {
         Command::Run(args) => run::run(args, &STOP),
         Command::Compare(args) => compare::compare(args, &STOP),
+        Command::Validate(args) => validate::validate(args, &STOP),
         Command::Check(args) => check::check(args),
         Command::Explain(args) => explain::explain(args),
         Command::New(args) => new::new(args),
         Command::Schema => print(&scenario::schema::schema()),
         Command::Ablate(args) => ablate::ablate(args, &STOP),
         Command::Family(args) => family::family(args, &STOP),
+        Command::Assumptions(args) => assumptions::register(args),
+        Command::Reproduce(args) => reproduce::reproduce(args, &STOP),
+        Command::Sensitivity(args) => sensitivity::sensitivity(args, &STOP),
+        Command::Calibrate(args) => calibrate::calibrate(args, &STOP),
         Command::Replay(args) => replay::replay(args, &STOP),
         Command::Completions(args) => help::completions(args),
         Command::Man(args) => help::man(args),
+        Command::Verify(args) => verify::verify(args, &STOP),
         Command::Merge(args) => merge::merge(args, &STOP),
     });
     if let Err(Trouble::Usage(message) | Trouble::Failed(message)) = &result {

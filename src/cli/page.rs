@@ -1,8 +1,8 @@
 //! The pages a reader sees: tables first, then sentences, then what they leave out.
 
 use crate::cli::beside::published;
-use crate::cli::road;
 use crate::cli::text::{counted, fits, heading, pounds, stacked, table, wrapped};
+use crate::cli::{doubt, road};
 use crate::experiment::compare::{Comparison, DifferenceRow, MeanRow, NEITHER, tag};
 use crate::experiment::plan::{Pair, Plan, Question, Structure, structural_base};
 use crate::study::findings::{CHANCE_ONLY, NOT_INCLUDED, findings};
@@ -94,6 +94,7 @@ pub(crate) fn comparison(
         }
         page += &under_a_table(width);
     }
+    page += &doubt::page(plan, comparison, width);
     page += &road::page(plan, comparison, width);
     let findings = findings(plan, comparison);
     if !findings.is_empty() {
@@ -112,7 +113,7 @@ fn strings(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-fn opening(plan: &Plan, comparison: &Comparison, width: u16) -> String {
+pub(crate) fn opening(plan: &Plan, comparison: &Comparison, width: u16) -> String {
     let done = comparison.replications;
     let of = if done == plan.replications {
         String::new()
@@ -373,7 +374,7 @@ fn left_out(plan: &Plan, comparison: &Comparison, width: u16) -> String {
 mod tests {
     use super::*;
     use crate::experiment::plan::Shard;
-    use crate::experiment::plan::{Arm, structural_pairs};
+    use crate::experiment::plan::{Arm, Doubt, structural_pairs};
     use crate::experiment::replication::Attempt;
     use crate::experiment::runner::{Control, Kept, run_with};
     use crate::experiment::sweep::tests::quick_arms;
@@ -407,8 +408,11 @@ mod tests {
             replications: 6,
             seed: 1,
             changed: vec!["run.years=1".into()],
+            doubt: Doubt::default(),
+            validation: false,
         };
-        let fake = |arm: &Arm, replication: u32| {
+        let fake = |at: usize, replication: u32| {
+            let arm = &plan.arms[at];
             let common = f64::from(replication * 7 % 5) / 50.0;
             let own = f64::from((replication * 3 + arm.posts as u32 * 11) % 7) / 200.0;
             let place = |at: usize| {

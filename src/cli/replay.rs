@@ -1,8 +1,8 @@
 //! `casework replay`.
 
-use crate::cli::args::{ReplayArgs, SEED, sets};
+use crate::cli::args::{ReplayArgs, SEED, sets, threads};
 use crate::cli::exit::{Ending, Trouble};
-use crate::cli::job::{load_arm, refused, threads};
+use crate::cli::job::{load_arm, refused};
 use crate::cli::{print, text};
 use crate::experiment::plan::Arm;
 use crate::experiment::replication::{Attempt, attempt_watched};
@@ -134,15 +134,22 @@ fn source(args: &ReplayArgs, stop: &AtomicBool) -> Result<Option<Source>, Troubl
         }
         let stored = Stored::open(folder).map_err(refused)?;
         let plan = &stored.plan;
-        if args.replication >= plan.replications {
+        if args.replication >= plan.tries() {
             return Err(Trouble::Usage(format!(
                 "error: {} has replications 0 to {}, and no {}",
                 folder.display(),
-                plan.replications - 1,
+                plan.tries() - 1,
                 args.replication
             )));
         }
         let arm = named(&plan.arms, args.arm.as_deref())?;
+        // Under a plausible set the arm has the values of that set.
+        let place = plan.arms.iter().position(|one| one.name == arm.name);
+        let config = place.map_or_else(
+            || arm.config.clone(),
+            |at| plan.config(at, args.replication).into_owned(),
+        );
+        let arm = Arm { config, ..arm };
         return Ok(Some(Source {
             arm,
             seed: plan.seed,

@@ -5,17 +5,17 @@
 //! are divided among roles and teams belongs to the groups. Posts come in halves: a sliver of one would hold families and never be
 //! there.
 
-use super::replication::{Attempt, attempt, contained};
-use super::runner::{Control, Failed, RunError};
+use super::points::Evaluated;
+use super::runner::Failed;
 use super::sweep::{self, DAMPING, HIERARCHY, PILOT_ROUNDS, TEAM_WORKERS, UNIT, Unsized};
 use crate::experiment::plan::Caseload;
 use crate::kernel::streams::Streams;
+use crate::observe::measures;
 use crate::scenario::config::{Features, Posts, TeamSpec};
 use crate::scenario::{Config, Problem};
 use crate::world::vocabulary::{Role, Service};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// A group of what is switched together.
 #[derive(Clone, Copy, Debug)]
@@ -475,66 +475,52 @@ pub struct Measured {
     pub interrupted: bool,
 }
 
-/// Runs the coalitions of every replication, one replication after another.
-///
-/// # Errors
-/// If no threads can be had.
-pub fn run(
-    ablation: &Ablation,
-    orders: Orders,
-    replications: u32,
-    seed: u64,
-    control: &Control<'_>,
-) -> Result<Measured, RunError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(control.threads.max(1))
-        .build()
-        .map_err(RunError::Threads)?;
-    let mut measured = Measured {
-        replications: Vec::new(),
-        failed: Vec::new(),
-        interrupted: false,
-    };
-    for replication in 0..replications {
-        let coalitions = needed(ablation, orders, seed, replication);
-        let tried: Vec<Attempt> = pool.install(|| {
-            let one = |&coalition: &u32| {
-                let tried = contained(|| {
-                    let config = ablation.config(coalition);
-                    attempt(control.stop, &config, seed, replication)
-                });
-                (control.job_done)();
-                tried
-            };
-            coalitions.par_iter().map(one).collect()
-        });
-        let mut values = BTreeMap::new();
-        for (&coalition, tried) in coalitions.iter().zip(tried) {
-            match tried {
-                Attempt::Done(summary) => {
-                    values.insert(coalition, summary.values);
-                }
-                Attempt::Stopped => {}
-                Attempt::Failed(failure) => measured.failed.push(Failed {
-                    arm: format!("coalition {coalition}"),
-                    replication,
-                    seed,
-                    failure,
-                }),
+/// The simulations: every replication's coalitions, one replication after another.
+pub fn jobs(ablation: &Ablation, orders: Orders, replications: u32, seed: u64) -> Vec<(u32, u32)> {
+    (0..replications)
+        .flat_map(|replication| {
+            let coalitions = needed(ablation, orders, seed, replication);
+            coalitions
+                .into_iter()
+                .map(move |coalition| (replication, coalition))
+        })
+        .collect()
+}
+
+/// What the simulations that were made come to. A replication that lacks any is left out.
+pub fn measured(jobs: &[(u32, u32)], found: Evaluated, seed: u64) -> Measured {
+    let mut due: BTreeMap<u32, usize> = BTreeMap::new();
+    for (replication, _) in jobs {
+        *due.entry(*replication).or_default() += 1;
+    }
+    let mut by_replication: BTreeMap<u32, BTreeMap<u32, Vec<f64>>> = BTreeMap::new();
+    for (number, mut values) in found.values {
+        let (replication, coalition) = jobs[number as usize];
+        values.truncate(measures().len());
+        (by_replication.entry(replication).or_default()).insert(coalition, values);
+    }
+    let failed = (found.failed.into_iter())
+        .map(|(number, failure)| {
+            let (replication, coalition) = jobs[number as usize];
+            Failed {
+                arm: format!("coalition {coalition}"),
+                replication,
+                seed,
+                failure,
             }
-        }
-        if values.len() == coalitions.len() {
-            measured.replications.push(Values {
+        })
+        .collect();
+    Measured {
+        replications: (by_replication.into_iter())
+            .filter(|(replication, values)| values.len() == due[replication])
+            .map(|(replication, values)| Values {
                 replication,
                 values,
-            });
-        }
-        if control.stop.load(Ordering::Relaxed) {
-            measured.interrupted = measured.replications.len() < replications as usize;
-            break;
-        }
+            })
+            .collect(),
+        failed,
+        interrupted: found.interrupted,
     }
-    Ok(measured)
 }
 
 #[cfg(test)]

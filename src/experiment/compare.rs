@@ -1,5 +1,6 @@
 //! The fold as rows with intervals and verdicts: what every table, file and sentence is made from.
 
+use crate::experiment::doubt::{DoubtRow, doubt_rows};
 use crate::experiment::interval::{Interval, LEVEL, Verdict, mean_interval, student_quantile};
 use crate::experiment::plan::Plan;
 use crate::experiment::summary::{Fold, QUARTER};
@@ -119,6 +120,10 @@ pub struct Comparison {
     pub means: Vec<MeanRow>,
     /// By pair, then measure.
     pub differences: Vec<DifferenceRow>,
+    /// By pair, then measure, under the plausible sets; empty if none were carried.
+    pub doubts: Vec<DoubtRow>,
+    /// Replications complete in every arm, those under plausible sets among them.
+    pub tried: u32,
     /// By arm, then series, then month.
     pub series: Vec<SeriesRow>,
     /// By pair, then series, then quarter.
@@ -203,6 +208,8 @@ impl Comparison {
             |weekly: &[Moments]| weekly.iter().map(Moments::mean).collect::<Vec<f64>>();
         Self {
             replications: fold.replications,
+            doubts: doubt_rows(plan, fold),
+            tried: fold.replications + fold.under.len() as u32,
             means,
             differences,
             series,
@@ -223,6 +230,13 @@ impl Comparison {
         self.means
             .iter()
             .find(|row| row.arm == arm && row.measure.name == name)
+    }
+
+    /// The row of a measure of a pair under the plausible sets.
+    pub fn doubt(&self, pair: usize, name: &str) -> Option<&DoubtRow> {
+        self.doubts
+            .iter()
+            .find(|row| row.pair == pair && row.measure.name == name)
     }
 
     /// The row of a measure of a pair.
@@ -278,7 +292,7 @@ pub fn tag_words(evidence: Evidence) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::plan::{Arm, Shard, against_the_first};
+    use crate::experiment::plan::{Arm, Doubt, Shard, against_the_first};
     use crate::experiment::runner::{Control, Kept, run};
     use std::sync::atomic::AtomicBool;
 
@@ -299,6 +313,8 @@ mod tests {
             replications: 3,
             seed: 1,
             changed: vec![],
+            doubt: Doubt::default(),
+            validation: false,
         };
         let stop = AtomicBool::new(false);
         let control = Control {

@@ -62,6 +62,25 @@ pub fn mean_interval(of: &Moments, level: f64) -> Option<Interval> {
     })
 }
 
+/// Welch's interval for the difference of two means from separate draws, of which each has its own spread. None with fewer
+/// than two values on either side, or without any spread.
+pub fn welch_interval(of: &Moments, minus: &Moments, level: f64) -> Option<Interval> {
+    let freedom = welch_freedom(of, minus)?;
+    let [a, b] = [of, minus].map(|side| side.variance() / side.n() as f64);
+    let half = student_quantile(0.5 + level / 2.0, freedom) * (a + b).sqrt();
+    Some(Interval::around(of.mean() - minus.mean(), half))
+}
+
+/// The degrees of freedom of [`welch_interval`], not a whole number.
+pub fn welch_freedom(of: &Moments, minus: &Moments) -> Option<f64> {
+    let [(a, n), (b, m)] = [of, minus].map(|side| {
+        let n = side.n() as f64;
+        (side.variance() / n, n - 1.0)
+    });
+    let freedom = (a + b) * (a + b) / (a * a / n + b * b / m);
+    freedom.is_finite().then_some(freedom)
+}
+
 /// Where one more value like those in `of` falls: mean ± t·s·√(1 + 1/n). None with fewer than two values.
 pub fn prediction_interval(of: &Moments, level: f64) -> Option<Interval> {
     let n = of.n();
@@ -212,6 +231,18 @@ mod tests {
     fn one_value_has_no_interval() {
         assert_eq!(mean_interval(&moments(&[3.0]), LEVEL), None);
         assert_eq!(prediction_interval(&moments(&[]), LEVEL), None);
+    }
+
+    #[test]
+    fn separate_draws_need_two_values_on_either_side_and_some_spread() {
+        let (one, two, same) = (moments(&[1.0]), moments(&[1.0, 4.0]), moments(&[2.0, 2.0]));
+        assert_eq!(welch_interval(&one, &two, LEVEL), None);
+        assert_eq!(welch_interval(&two, &one, LEVEL), None);
+        assert_eq!(welch_interval(&same, &same, LEVEL), None);
+        let both = welch_interval(&two, &two, LEVEL).expect("two and two");
+        near(both.low, -both.high, 1e-12);
+        near(welch_freedom(&two, &two).expect("spread"), 2.0, 1e-12);
+        near(welch_freedom(&two, &same).expect("spread"), 1.0, 1e-12);
     }
 
     #[test]

@@ -4,11 +4,23 @@
 
 pub mod ablation;
 pub mod compare;
+pub mod doubt;
+pub mod emulator;
+pub mod factor;
+pub mod history;
 pub mod interval;
+pub mod known;
 pub mod life;
+pub mod morris;
+pub mod multiplicity;
 pub mod plan;
+pub mod points;
+pub mod precision;
+pub mod quantile;
 pub mod replication;
 pub mod runner;
+pub mod selection;
+pub mod sobol;
 pub mod summary;
 pub mod sweep;
 pub mod warmup;

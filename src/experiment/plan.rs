@@ -1,7 +1,10 @@
 //! What is run and what is compared with what.
 
-use crate::scenario::Config;
+use crate::experiment::factor::{place, with_values};
+use crate::scenario::{Config, PlausibleSets, Problem};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// How work is organised in a cell of the structural comparison.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
@@ -170,6 +173,82 @@ pub struct Plan {
     pub seed: u64,
     /// The settings changed for this experiment, `key=value`, for the reader.
     pub changed: Vec<String>,
+    /// What is repeated under other values of what nobody measured.
+    pub doubt: Doubt,
+    /// Whether at its end it is held against what was published, with a page and files of its own.
+    pub validation: bool,
+}
+
+/// Plausible sets under which every arm is tried as well, after its own replications and on luck of their own.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Doubt {
+    /// Replications under each set.
+    pub replications: u32,
+    /// The values that scenarios stated when the sets were found.
+    pub stated: BTreeMap<String, f64>,
+    /// The sets: values by key.
+    pub sets: Vec<BTreeMap<String, f64>>,
+}
+
+impl Doubt {
+    /// The first so many sets, each with so many replications; those that contradict something in an arm are left out.
+    pub fn new(sets: PlausibleSets, number: usize, replications: u32, arms: &[Arm]) -> Self {
+        let doubt = Self {
+            replications,
+            stated: sets.stated,
+            sets: sets.set.into_iter().map(|set| set.values).collect(),
+        };
+        let fits =
+            |set: &BTreeMap<String, f64>| arms.iter().all(|arm| doubt.under(arm, set).is_ok());
+        Self {
+            sets: (doubt.sets.iter().filter(|set| fits(set)).take(number))
+                .cloned()
+                .collect(),
+            ..doubt
+        }
+    }
+
+    /// An arm under a set. What it states otherwise than the scenarios did when the sets were found is its own and stays.
+    fn under(&self, arm: &Arm, set: &BTreeMap<String, f64>) -> Result<Config, Vec<Problem>> {
+        let is_as_found = |key: &str| {
+            let now = place(&arm.resolved, key)
+                .and_then(|v| v.as_float().or_else(|| Some(v.as_integer()? as f64)));
+            now.is_some() && now == self.stated.get(key).copied()
+        };
+        let values = (set.iter())
+            .filter(|(key, _)| is_as_found(key))
+            .map(|(key, &value)| (key.clone(), vec![value]))
+            .collect();
+        with_values(&arm.resolved, &values)
+    }
+}
+
+impl Plan {
+    /// Replications to be tried: those of the arms as they are, then those under each plausible set.
+    pub fn tries(&self) -> u32 {
+        self.replications + self.doubt.sets.len() as u32 * self.doubt.replications
+    }
+
+    /// The plausible set of a replication; none if the arms are as they are.
+    pub fn set_of(&self, replication: u32) -> Option<usize> {
+        let beyond = replication.checked_sub(self.replications)?;
+        Some((beyond / self.doubt.replications) as usize)
+    }
+
+    /// What is simulated in a replication of an arm.
+    ///
+    /// # Panics
+    /// If a plausible set contradicts something in the arm, which [`Doubt::new`] prevents.
+    pub fn config(&self, arm: usize, replication: u32) -> Cow<'_, Config> {
+        let arm = &self.arms[arm];
+        match self.set_of(replication) {
+            None => Cow::Borrowed(&arm.config),
+            Some(set) => match self.doubt.under(arm, &self.doubt.sets[set]) {
+                Ok(config) => Cow::Owned(config),
+                Err(problems) => panic!("set {set} contradicts {}: {problems:?}", arm.name),
+            },
+        }
+    }
 }
 
 /// A part of an experiment: of all replications those whose index leaves this remainder.
@@ -263,6 +342,7 @@ pub fn against_the_first(arms: &[Arm]) -> Vec<Pair> {
 mod tests {
     use super::*;
     use crate::experiment::sweep::tests::quick_arms;
+    use crate::scenario::PlausibleSet;
 
     fn base() -> Config {
         let quick = ["run.warm_up_months=1", "run.years=1"].map(str::to_owned);
@@ -313,5 +393,70 @@ mod tests {
         ];
         assert!(structural_pairs(&arms).is_empty());
         assert_eq!(against_the_first(&arms).len(), 1);
+    }
+
+    fn sets(stated: &[(&str, f64)], sets: &[&[(&str, f64)]]) -> PlausibleSets {
+        let table = |of: &[(&str, f64)]| of.iter().map(|&(k, v)| (k.to_owned(), v)).collect();
+        PlausibleSets {
+            command: String::new(),
+            seed: 1,
+            stated: table(stated),
+            set: (sets.iter())
+                .map(|of| PlausibleSet { values: table(of) })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn a_set_that_contradicts_an_arm_is_left_out_and_a_value_of_its_own_stays() {
+        let loaded = |sets: &[String]| crate::scenario::load("la1", sets).expect("embedded").config;
+        let own = ["minutes.travel=33".to_owned()];
+        let arms = [
+            Arm::new("la1", "LA1", loaded(&[])),
+            Arm::new("mine", "mine", loaded(&own)),
+        ];
+        let travel = arms[0].config.minutes.travel;
+        let close = arms[0].config.thresholds.close;
+        let found = sets(
+            &[("minutes.travel", travel), ("thresholds.close", close)],
+            &[
+                &[("minutes.travel", 50.0), ("thresholds.close", 4.5)],
+                &[("minutes.travel", 51.0), ("thresholds.close", 29.0)],
+                &[("minutes.travel", 52.0), ("thresholds.close", 4.0)],
+                &[("minutes.travel", 53.0), ("thresholds.close", 4.0)],
+            ],
+        );
+        let doubt = Doubt::new(found, 2, 3, &arms);
+        let kept: Vec<f64> = doubt.sets.iter().map(|set| set["minutes.travel"]).collect();
+        assert_eq!(
+            kept,
+            [50.0, 52.0],
+            "a closing above the transfer contradicts"
+        );
+        let plan = Plan {
+            name: "x".into(),
+            pairs: against_the_first(&arms),
+            arms: arms.to_vec(),
+            replications: 5,
+            seed: 1,
+            changed: vec![],
+            doubt,
+            validation: false,
+        };
+        assert_eq!(plan.tries(), 5 + 2 * 3);
+        assert_eq!(
+            [4, 5, 7, 8, 10].map(|r| plan.set_of(r)),
+            [None, Some(0), Some(0), Some(1), Some(1)]
+        );
+        let under = |arm, replication| plan.config(arm, replication).into_owned();
+        assert!(under(0, 4) == arms[0].config);
+        assert_eq!(
+            (under(0, 5).minutes.travel, under(0, 5).thresholds.close),
+            (50.0, 4.5)
+        );
+        assert_eq!(
+            (under(1, 8).minutes.travel, under(1, 8).thresholds.close),
+            (33.0, 4.0)
+        );
     }
 }

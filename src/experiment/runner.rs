@@ -1,6 +1,6 @@
 //! Runs (arm, replication) jobs on many threads; everything after a job is done by one, the fold in index order.
 
-use crate::experiment::plan::{Arm, Plan, Shard};
+use crate::experiment::plan::{Plan, Shard};
 use crate::experiment::replication::{Attempt, Failure, attempt, contained};
 use crate::experiment::summary::{Fold, Replication};
 use serde::{Deserialize, Serialize};
@@ -120,14 +120,10 @@ pub fn run(
     kept: &Kept<'_>,
     sink: &mut dyn FnMut(&Replication) -> io::Result<()>,
 ) -> Result<Outcome, RunError> {
-    run_with(
-        plan,
-        shard,
-        control,
-        kept,
-        sink,
-        &|arm: &Arm, replication| attempt(control.stop, &arm.config, plan.seed, replication),
-    )
+    run_with(plan, shard, control, kept, sink, &|arm, replication| {
+        let config = plan.config(arm, replication);
+        attempt(control.stop, &config, plan.seed, replication)
+    })
 }
 
 /// The same with another simulation in the engine's place.
@@ -140,7 +136,7 @@ pub fn run_with<S>(
     simulate: &S,
 ) -> Result<Outcome, RunError>
 where
-    S: Fn(&Arm, u32) -> Attempt + Sync,
+    S: Fn(usize, u32) -> Attempt + Sync,
 {
     let threads = control.threads.max(1);
     let pool = rayon::ThreadPoolBuilder::new()
@@ -156,7 +152,7 @@ where
         failed: Vec::new(),
         interrupted: false,
     };
-    let mut indices = (0..plan.replications)
+    let mut indices = (0..plan.tries())
         .filter(|&index| shard.holds(index))
         .peekable();
     let done = pool.in_place_scope(|scope| {
@@ -174,7 +170,7 @@ where
                         continue;
                     }
                     desk.push_back(Slot::Open(index, vec![None; plan.arms.len()]));
-                    for (at, arm) in plan.arms.iter().enumerate() {
+                    for at in 0..plan.arms.len() {
                         let report = report.clone();
                         scope.spawn(move |_| {
                             // Whatever happens in it, a job reports: somebody waits for it.
@@ -182,7 +178,7 @@ where
                                 if is_over() {
                                     return Attempt::Stopped;
                                 }
-                                let attempt = simulate(arm, index);
+                                let attempt = simulate(at, index);
                                 (control.job_done)();
                                 attempt
                             });
@@ -285,7 +281,7 @@ fn tried(plan: &Plan, index: u32, attempts: Vec<Attempt>) -> Option<Tried> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::plan::against_the_first;
+    use crate::experiment::plan::{Arm, Doubt, against_the_first};
     use crate::experiment::replication::simulate;
     use crate::observe::{ReplicationSummary, measures};
     use std::cell::RefCell;
@@ -306,6 +302,8 @@ mod tests {
             replications,
             seed: 9,
             changed: vec![],
+            doubt: Doubt::default(),
+            validation: false,
         }
     }
 
@@ -322,7 +320,7 @@ mod tests {
     }
 
     /// Values whose sum depends on its order in the last bits.
-    fn awkward(_: &Arm, replication: u32) -> Attempt {
+    fn awkward(_: usize, replication: u32) -> Attempt {
         Attempt::Done(summary(libm::pow(1.1, f64::from(replication % 97)) / 3.0))
     }
 
@@ -398,7 +396,7 @@ mod tests {
             stop: &stop,
             job_done: &|| {},
         };
-        let never = |_: &Arm, _| -> Attempt { panic!("it was stopped") };
+        let never = |_: usize, _| -> Attempt { panic!("it was stopped") };
         let outcome = run_with(
             &plan(2, 5),
             WHOLE,
@@ -421,8 +419,8 @@ mod tests {
                 stop: &stop,
                 job_done: &|| {},
             };
-            let failing = |arm: &Arm, replication: u32| {
-                if arm.name == "arm1" && replication % 10 == 4 {
+            let failing = |arm: usize, replication: u32| {
+                if arm == 1 && replication % 10 == 4 {
                     return Attempt::Failed(Failure {
                         message: "no such worker".into(),
                         scene: Some("2012-03-05 10:30, Midnight".into()),

@@ -69,6 +69,9 @@ pub struct Fold {
     pub pairs: Vec<Vec<PairedMoments>>,
     /// By pair, series and quarter since the run's start.
     pub quarters: Vec<Vec<Vec<PairedMoments>>>,
+    /// Replications under plausible sets: the set, and the measures by arm. As many as sets times replications of each, however
+    /// many replications there are beside them.
+    pub under: Vec<(usize, Vec<Vec<f64>>)>,
 }
 
 /// Months in a quarter.
@@ -82,11 +85,20 @@ impl Fold {
             arms: vec![ArmFold::default(); plan.arms.len()],
             pairs: vec![Vec::new(); plan.pairs.len()],
             quarters: vec![Vec::new(); plan.pairs.len()],
+            under: Vec::new(),
         }
     }
 
     /// Takes in one replication. Called in index order by one thread, so that sums do not depend on threads.
     pub fn push(&mut self, plan: &Plan, replication: &Replication) {
+        if let Some(set) = plan.set_of(replication.index) {
+            let arms = replication
+                .arms
+                .iter()
+                .map(|summary| summary.values.clone());
+            self.under.push((set, arms.collect()));
+            return;
+        }
         self.replications += 1;
         for (arm, summary) in self.arms.iter_mut().zip(&replication.arms) {
             push_each(&mut arm.values, &summary.values);
@@ -143,7 +155,7 @@ fn push_each(tallies: &mut Vec<Moments>, values: &[f64]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::plan::{Arm, against_the_first};
+    use crate::experiment::plan::{Arm, Doubt, against_the_first};
 
     fn plan() -> Plan {
         let config = crate::scenario::load("la1", &[])
@@ -160,6 +172,8 @@ mod tests {
             replications: 4,
             seed: 1,
             changed: vec![],
+            doubt: Doubt::default(),
+            validation: false,
         }
     }
 

@@ -1,4 +1,4 @@
-//! MSER-5: how much of a series' beginning is still start-up.
+//! How much of a series' beginning is still start-up: MSER-5, and Welch's moving average for the eye.
 
 /// Observations in a batch.
 const BATCH: usize = 5;
@@ -78,6 +78,18 @@ pub fn mser5(series: &[f64]) -> WarmUp {
     }
 }
 
+/// Welch's moving average of a series, itself best a mean over replications: over `window` values on either side, at the
+/// beginning over as many as there are before. Empty if the series is not longer than the window.
+pub fn moving_average(series: &[f64], window: usize) -> Vec<f64> {
+    (0..series.len().saturating_sub(window))
+        .map(|at| {
+            let side = at.min(window);
+            let around = &series[at - side..=at + side];
+            around.iter().sum::<f64>() / around.len() as f64
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +160,13 @@ mod tests {
         assert_eq!(cut(95).word(24), "start-up long enough");
         assert_eq!(cut(100).word(24), "start-up too short");
         assert!(cut(0).covered_by(0) && !WarmUp::RunLonger.covered_by(1_000));
+    }
+
+    #[test]
+    fn a_moving_average_leaves_a_level_alone_and_needs_its_window() {
+        assert_eq!(moving_average(&[3.0; 5], 2), [3.0; 3]);
+        assert_eq!(moving_average(&[1.0, 5.0], 0), [1.0, 5.0]);
+        assert!(moving_average(&[1.0, 5.0], 2).is_empty() && moving_average(&[], 0).is_empty());
     }
 
     #[test]

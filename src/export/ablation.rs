@@ -2,9 +2,10 @@
 
 use crate::experiment::ablation::GROUPS;
 use crate::experiment::compare::tag;
-use crate::export::shelf::{named, unfinished};
+use crate::export::csv::number;
+use crate::export::csv::write_rows;
+use crate::export::shelf::named;
 use crate::study::ablate::{Contributions, Part, Row};
-use csv::Writer;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -34,17 +35,9 @@ const COLUMNS: [&str; 11] = [
 /// If the system refuses.
 pub fn write_contributions(folder: &Path, found: &Contributions) -> io::Result<()> {
     fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
-    whole(&folder.join(CONTRIBUTIONS), &COLUMNS, means(found))?;
+    write_rows(&folder.join(CONTRIBUTIONS), &COLUMNS, means(found))?;
     let header = ["replication", "measure", "group", "contribution"];
-    whole(&folder.join(BY_REPLICATION), &header, single(found))
-}
-
-fn number(x: f64) -> String {
-    if x.is_finite() {
-        x.to_string()
-    } else {
-        String::new()
-    }
+    write_rows(&folder.join(BY_REPLICATION), &header, single(found))
 }
 
 fn means(found: &Contributions) -> impl Iterator<Item = Vec<String>> {
@@ -90,19 +83,4 @@ fn single(found: &Contributions) -> impl Iterator<Item = Vec<String>> {
                 })
             })
     })
-}
-
-/// Writes a file aside and gives it its name when it is whole.
-fn whole(path: &Path, header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> io::Result<()> {
-    let aside = unfinished(path);
-    let write = || -> io::Result<()> {
-        let mut writer = Writer::from_path(&aside)?;
-        writer.write_record(header)?;
-        for row in rows {
-            writer.write_record(row)?;
-        }
-        writer.flush()?;
-        fs::rename(&aside, path)
-    };
-    write().map_err(|error| named(path, &error))
 }

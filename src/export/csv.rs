@@ -6,22 +6,25 @@ use crate::experiment::compare::{Comparison, tag, tag_words};
 use crate::experiment::interval::Interval;
 use crate::experiment::plan::Plan;
 use crate::experiment::summary::Replication;
+use crate::export::scorecard::{self, DOCUMENT, NATIONAL, PATTERNS, SCORECARD};
+use crate::export::shelf::{named, unfinished};
 use crate::observe::{Measure, ReplicationSummary, measures, survey_rows};
+use crate::study::declared::{margin, margin_why};
 use crate::study::published::NOTES;
 use crate::study::validate::ScoreRow;
 use csv::Writer;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
 /// A column of a file.
 #[derive(Clone, Copy, Debug)]
-struct Column {
+pub(crate) struct Column {
     name: &'static str,
     what: &'static str,
 }
 
-const fn column(name: &'static str, what: &'static str) -> Column {
+pub(crate) const fn column(name: &'static str, what: &'static str) -> Column {
     Column { name, what }
 }
 
@@ -31,6 +34,8 @@ pub const REPLICATIONS: &str = "replications.csv";
 pub const SUMMARY: &str = "summary.csv";
 /// Paired differences by pair and measure.
 pub const COMPARISON: &str = "comparison.csv";
+/// Paired differences under plausible sets.
+pub const DOUBT: &str = "doubt.csv";
 /// Monthly means by arm and series.
 pub const SERIES: &str = "series.csv";
 /// Paired differences of the series by quarter.
@@ -40,14 +45,19 @@ pub const SURVEY: &str = "survey.csv";
 /// What every column and measure means.
 pub const DICTIONARY: &str = "dictionary.csv";
 
-/// All of them.
-pub const FILES: [&str; 7] = [
+/// All that a job may write.
+pub const FILES: [&str; 12] = [
     REPLICATIONS,
     SUMMARY,
     COMPARISON,
+    DOUBT,
     SERIES,
     QUARTERS,
     SURVEY,
+    SCORECARD,
+    PATTERNS,
+    NATIONAL,
+    DOCUMENT,
     DICTIONARY,
 ];
 
@@ -108,6 +118,30 @@ const COMPARISON_COLUMNS: [Column; 17] = [
         "replications that would bring the half-width down to the margin",
     ),
 ];
+const DOUBT_COLUMNS: [Column; 10] = [
+    column("arm", "name of the arm"),
+    column("minus", "name of the arm taken away"),
+    column("measure", "name of the measure"),
+    column("unit", "its unit"),
+    column(
+        "sets",
+        "plausible sets of parameters in which the difference is defined; no rows if none were carried",
+    ),
+    column("mean", "mean difference over the sets"),
+    column(
+        "sd",
+        "standard deviation of the true difference between sets, chance taken out",
+    ),
+    column(
+        "low",
+        "lower end of the range in which the true difference would lie under one more such set, 95 %",
+    ),
+    column("high", "upper end"),
+    column(
+        "same_sign",
+        "sets in which the difference has the sign of the one in comparison.csv",
+    ),
+];
 const SERIES_COLUMNS: [Column; 7] = [
     column("arm", "name of the arm"),
     column("month", "calendar month, YYYY-MM, start-up included"),
@@ -166,7 +200,7 @@ const DICTIONARY_COLUMNS: [Column; 8] = [
     column("margin_why", "why that margin"),
 ];
 
-fn number(x: f64) -> String {
+pub(crate) fn number(x: f64) -> String {
     if x.is_finite() {
         x.to_string()
     } else {
@@ -174,7 +208,7 @@ fn number(x: f64) -> String {
     }
 }
 
-fn ends(interval: Option<Interval>) -> [String; 2] {
+pub(crate) fn ends(interval: Option<Interval>) -> [String; 2] {
     interval.map_or([String::new(), String::new()], |i| {
         [number(i.low), number(i.high)]
     })
@@ -192,7 +226,7 @@ fn start(path: &Path, columns: &[Column]) -> io::Result<Writer<File>> {
 }
 
 /// Writes a whole file and says how many rows it has.
-fn write_all<I, R>(path: &Path, columns: &[Column], rows: I) -> io::Result<u64>
+pub(crate) fn write_all<I, R>(path: &Path, columns: &[Column], rows: I) -> io::Result<u64>
 where
     I: IntoIterator<Item = R>,
     R: IntoIterator<Item = String>,
@@ -222,8 +256,11 @@ impl ReplicationRows {
         Ok(Self { writer, rows: 0 })
     }
 
-    /// Writes the rows of one replication.
+    /// Writes the rows of one replication; those under plausible sets are in the table of doubt only.
     pub fn append(&mut self, plan: &Plan, replication: &Replication) -> io::Result<()> {
+        if plan.set_of(replication.index).is_some() {
+            return Ok(());
+        }
         for (arm, summary) in plan.arms.iter().zip(&replication.arms) {
             let keys = [arm.name.clone(), replication.index.to_string()];
             self.writer
@@ -329,6 +366,27 @@ pub fn write_comparison(path: &Path, plan: &Plan, comparison: &Comparison) -> io
     write_all(path, &COMPARISON_COLUMNS, rows)
 }
 
+/// Writes `doubt.csv`.
+pub fn write_doubt(path: &Path, plan: &Plan, comparison: &Comparison) -> io::Result<u64> {
+    let rows = comparison.doubts.iter().map(|row| {
+        let pair = plan.pairs[row.pair];
+        let [low, high] = ends(row.interval);
+        [
+            plan.arms[pair.arm].name.clone(),
+            plan.arms[pair.minus].name.clone(),
+            row.measure.name.into(),
+            row.measure.unit.into(),
+            row.sets.to_string(),
+            number(row.mean),
+            number(row.sd),
+            low,
+            high,
+            row.same_sign.to_string(),
+        ]
+    });
+    write_all(path, &DOUBT_COLUMNS, rows)
+}
+
 /// Writes `series.csv`.
 pub fn write_series(path: &Path, plan: &Plan, comparison: &Comparison) -> io::Result<u64> {
     let rows = comparison.series.iter().map(|row| {
@@ -396,15 +454,16 @@ pub fn write_dictionary(path: &Path) -> io::Result<u64> {
         (REPLICATIONS, &REPLICATIONS_COLUMNS),
         (SUMMARY, &SUMMARY_COLUMNS),
         (COMPARISON, &COMPARISON_COLUMNS),
+        (DOUBT, &DOUBT_COLUMNS),
         (SERIES, &SERIES_COLUMNS),
         (QUARTERS, &QUARTERS_COLUMNS),
         (SURVEY, &SURVEY_COLUMNS),
-        (DICTIONARY, &DICTIONARY_COLUMNS),
     ];
+    let own: [(&str, &[Column]); 1] = [(DICTIONARY, &DICTIONARY_COLUMNS)];
     let mut writer = Writer::from_writer(File::create(path)?);
     writer.write_record(DICTIONARY_COLUMNS.map(|column| column.name))?;
     let mut count = 0;
-    for (file, columns) in files {
+    for (file, columns) in files.into_iter().chain(scorecard::COLUMNS).chain(own) {
         for column in columns {
             writer.write_record([file, column.name, "", column.what, "", "", "", ""])?;
             count += 1;
@@ -439,18 +498,38 @@ pub fn write_dictionary(path: &Path) -> io::Result<u64> {
             .find(|(table, _)| *table == row.table)
             .map_or("", |(_, note)| note);
         let what = format!("{}: {note}", row.label);
+        let margin = number(margin(row.id));
         writer.write_record([
             "survey row",
             row.id,
             row.unit,
             &what,
-            "compared with data",
+            row.against.words(),
             row.table,
-            "",
-            "",
+            &margin,
+            margin_why(row.id),
         ])?;
         count += 1;
     }
     writer.flush()?;
     Ok(count)
+}
+
+/// Writes a file aside and gives it its name when it is whole.
+pub(super) fn write_rows(
+    path: &Path,
+    header: &[&str],
+    rows: impl Iterator<Item = Vec<String>>,
+) -> io::Result<()> {
+    let aside = unfinished(path);
+    let write = || -> io::Result<()> {
+        let mut writer = Writer::from_path(&aside)?;
+        writer.write_record(header)?;
+        for row in rows {
+            writer.write_record(row)?;
+        }
+        writer.flush()?;
+        fs::rename(&aside, path)
+    };
+    write().map_err(|error| named(path, &error))
 }

@@ -7,6 +7,7 @@ use crate::experiment::runner::Failed;
 use crate::experiment::warmup::WarmUp;
 use crate::export::plan::plan_table;
 use crate::export::stored::BUILD;
+use crate::export::stress::answers;
 use crate::observe::measures;
 use crate::study::findings::{CHANCE_ONLY, NOT_INCLUDED};
 use serde::Serialize;
@@ -59,6 +60,7 @@ struct Manifest<'a> {
     run: &'a Run,
     files: &'a [FileEntry],
     failed: &'a [Failed],
+    stress: BTreeMap<&'static str, String>,
     measures: BTreeMap<&'static str, &'static str>,
     arms: Vec<ArmEntry<'a>>,
     plan: toml::Table,
@@ -168,6 +170,7 @@ pub fn write_manifest(
         run,
         files,
         failed,
+        stress: answers(plan, RANDOM_NUMBERS, TIES, INITIALISATION, ESTIMATION),
         measures: measures()
             .iter()
             .map(|measure| (measure.name, tag_words(measure.evidence)))

@@ -1,6 +1,6 @@
 //! A plan as a table of TOML: in the folder of an unfinished experiment from its start, in `manifest.toml` at its end.
 
-use crate::experiment::plan::{Arm, Caseload, Cell, Pair, Plan, Question, Structure};
+use crate::experiment::plan::{Arm, Caseload, Cell, Doubt, Pair, Plan, Question, Structure};
 use crate::scenario::{Config, Problems};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,10 @@ struct PlanTable {
     seed: u64,
     replications: u32,
     changed: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_none")]
+    doubt: Doubt,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    validation: bool,
     pair: Vec<PairTable>,
     arm: Vec<ArmTable>,
 }
@@ -36,6 +40,10 @@ struct ArmTable {
     scenario: toml::Table,
 }
 
+fn is_none(doubt: &Doubt) -> bool {
+    doubt.sets.is_empty()
+}
+
 /// FNV-1a, 64 bits: stable between versions and machines.
 pub(crate) fn fnv1a(text: &str) -> u64 {
     text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
@@ -55,6 +63,8 @@ pub fn plan_table(plan: &Plan) -> toml::Table {
         seed: plan.seed,
         replications: plan.replications,
         changed: plan.changed.clone(),
+        doubt: plan.doubt.clone(),
+        validation: plan.validation,
         pair: (plan.pairs.iter())
             .map(|pair| PairTable {
                 arm: name(pair.arm),
@@ -120,6 +130,8 @@ pub fn read_plan(table: &toml::Table, hash: &str) -> Result<Plan, String> {
         replications: read.replications,
         seed: read.seed,
         changed: read.changed,
+        doubt: read.doubt,
+        validation: read.validation,
         arms,
     };
     if experiment_hash(&plan) == hash {
@@ -171,6 +183,8 @@ mod tests {
             replications,
             seed,
             changed: vec!["run.years=2".into()],
+            doubt: Doubt::default(),
+            validation: false,
         }
     }
 

@@ -215,7 +215,11 @@ pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
         let _ = fs::remove_file(&unfinished);
         return Err(error);
     }
-    sync_folder(path.parent().unwrap_or(Path::new(".")))
+    // The parent of a bare name is an empty path.
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    sync_folder(folder.unwrap_or(Path::new(".")))
 }
 
 /// Waits until the names in a folder are on the disk.
@@ -238,7 +242,7 @@ pub(crate) fn remove_if_empty(path: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::plan::Arm;
+    use crate::experiment::plan::{Arm, Doubt};
     use crate::experiment::replication::Failure;
 
     fn plan() -> Plan {
@@ -251,6 +255,8 @@ mod tests {
             replications: 4,
             seed: 1,
             changed: vec![],
+            doubt: Doubt::default(),
+            validation: false,
         }
     }
 

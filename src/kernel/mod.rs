@@ -2,7 +2,7 @@
 //! samplers by inversion and running statistics.
 //!
 //! Nothing here knows what is being simulated. The same agenda, draws and samplers carry a textbook queue (see
-//! `tests/kernel_queues.rs`), which is how they are checked against theory.
+//! `crate::proof`), which is how they are checked against theory.
 
 pub mod agenda;
 pub mod calendar;

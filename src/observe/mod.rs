@@ -18,7 +18,7 @@ pub use journal::{Entry, Journal};
 pub use measures::{Evidence, Measure};
 pub use notable::Notables;
 pub use story::{Line, Story, Subject};
-pub use survey::SurveyRow;
+pub use survey::{Against, SurveyRow};
 
 use conscience::Conscience;
 use totals::Totals;
@@ -167,7 +167,7 @@ impl Observers {
                 .iter()
                 .map(|m| (m.value)(&period, config))
                 .collect(),
-            survey: survey::take(&self.watch, self.streams, config, world, now),
+            survey: survey::take(&self.watch, &period, self.streams, config, world, now),
             monthly: std::mem::take(&mut self.monthly),
             weekly: std::mem::take(&mut self.watch.weekly),
             worker_years: world.workers.len() as f64 * days / YEAR_DAYS,

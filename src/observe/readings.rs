@@ -10,7 +10,7 @@ use crate::scenario::config::Config;
 use crate::world::World;
 use crate::world::ids::CaseId;
 use crate::world::vocabulary::{PROBLEMS, Service, Status};
-use crate::world::worker::Presence;
+use crate::world::worker::{Presence, Worker};
 
 /// Points of strain below which somebody calls the job satisfying.
 const SATISFIED_BELOW: f64 = 5.0;
@@ -90,6 +90,11 @@ pub(super) fn stock(t: &mut Totals, now: SimTime, world: &World, config: &Config
     }
 }
 
+/// Whether somebody would call the job satisfying.
+pub(super) fn is_satisfied(worker: &Worker) -> bool {
+    worker.burnout + worker.stress < SATISFIED_BELOW
+}
+
 /// Reads the stress of long-term staff at work.
 pub(super) fn stress(
     t: &mut Totals,
@@ -107,7 +112,7 @@ pub(super) fn stress(
             totals.push(f64::from(answers.total));
             cases += f64::from(answers.case);
             burnout += worker.burnout;
-            satisfied += f64::from(worker.burnout + worker.stress < SATISFIED_BELOW);
+            satisfied += f64::from(is_satisfied(worker));
         }
     }
     let n = totals.len() as f64;

@@ -232,4 +232,8 @@ totals! {
     aggression,
     /// Small payments.
     payments,
+    /// Referrals that the front door took no further.
+    not_accepted,
+    /// Families assessed and found not in need.
+    not_in_need,
 }

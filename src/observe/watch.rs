@@ -50,7 +50,7 @@ struct FamilyTrack {
 }
 
 /// What one worker's days come to.
-#[derive(Copy, Clone, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct WorkerTrack {
     today: [u32; 3],
     /// Contact, desk and length of the last day at work, minutes.
@@ -59,6 +59,16 @@ pub(super) struct WorkerTrack {
     worked: bool,
     /// Children and others met in the last week at work.
     pub(super) last_week: Option<[u32; 2]>,
+    /// Acts of aggression that the holder of the post has met with, none older than a year at the latest.
+    aggression: VecDeque<SimTime>,
+}
+
+impl WorkerTrack {
+    /// Acts of aggression met with in the last twelve months in this post.
+    pub(super) fn aggression(&self, now: SimTime) -> u32 {
+        let recent = self.aggression.iter().filter(|&&at| now.since(at) <= YEAR);
+        recent.count() as u32
+    }
 }
 
 /// The observer.
@@ -177,6 +187,8 @@ impl Watch {
                 high,
                 ..
             } => {
+                t.not_accepted += f64::from(outcome == Outcome::NotAccepted);
+                t.not_in_need += f64::from(outcome == Outcome::NotInNeed);
                 if !matches!(outcome, Outcome::Left | Outcome::Kinship) {
                     t.closures += 1.0;
                     t.missed_risks += f64::from(high);
@@ -285,6 +297,7 @@ impl Watch {
                 t.sick_days += if sick { wte } else { 0.0 };
             }
             Fact::WorkerLeft { worker, agency } => {
+                self.workers[worker.index()].aggression.clear();
                 t.leavers += f64::from(!agency && counts(world, world.worker(worker)));
             }
             Fact::Incident { family } => {
@@ -324,6 +337,11 @@ impl Watch {
             Fact::PlacedWithKin { children, .. } => t.kin_children += f64::from(children),
             Fact::Paid => t.payments += 1.0,
             Fact::Aggression { worker, .. } => {
+                let met = &mut self.workers[worker.index()].aggression;
+                while met.front().is_some_and(|&at| now.since(at) > YEAR) {
+                    met.pop_front();
+                }
+                met.push_back(now);
                 t.aggression += f64::from(counts(world, world.worker(worker)));
             }
             Fact::FamilyGone { family, .. } => {

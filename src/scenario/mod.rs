@@ -5,6 +5,7 @@
 //! configuration type. Only a tree without problems becomes a `Config`.
 
 mod builtin;
+mod calibration;
 mod chain;
 mod check;
 pub mod config;
@@ -28,8 +29,12 @@ mod uses;
 mod vignette;
 
 pub use builtin::{BUILT_IN, Library};
+pub use calibration::{
+    Calibration, Discrepancy, HELD_OUT, PlausibleSet, PlausibleSets, plausible_sets,
+};
 pub use check::cross_check;
 pub use config::Config;
+pub(crate) use key::split as split_key;
 pub use load::{Draft, Loaded, Stated, load, load_as};
 pub use origin::{Origin, Source};
 pub use parameter::{Leaf, Parameter, Section, leaf_schema, read_leaf};
@@ -37,4 +42,5 @@ pub(crate) use problem::Mark;
 pub use problem::{Problem, Problems, plain};
 pub use provenance::Provenance;
 pub use shape::{Described, Shape};
+pub(crate) use suggest::closest;
 pub use vignette::{FamilyFile, Levels, Members, Referral, VIGNETTES, Vignette, load_vignette};

@@ -1,23 +1,28 @@
 //! Sentences built from the numbers of a structural comparison. No outcome is written here beforehand.
 
 use crate::experiment::compare::{Comparison, DifferenceRow, may_rank};
+use crate::experiment::doubt::DoubtRow;
 use crate::experiment::interval::Verdict;
 use crate::experiment::plan::{Arm, Caseload, Cell, Plan, Question, Structure};
 use crate::observe::Measure;
+use crate::study::assumptions::moving;
 use crate::study::shown::Shown;
 
 /// The line under every table.
 pub const CHANCE_ONLY: &str = "Intervals show chance in the model, not doubt about the model.";
 
 /// What the intervals leave out.
-pub const NOT_INCLUDED: [&str; 6] = [
-    "Parameters: each is held at one value. Many are assumed, and their uncertainty is not carried into any interval.",
+pub const NOT_INCLUDED: [&str; 7] = [
+    "Parameters: each is held at one value in every interval. Where a second band is shown, the comparison was repeated under plausible \
+     values of those that were fitted; all others, many of them assumed, stay as stated (casework assumptions).",
     "The model's form: another way of writing a mechanism could move a result further than chance does. \
      Measures tagged A have nothing published to be held against.",
     "Place: the structural comparison uses one authority's families and context, and three authorities cannot \
      separate structure from place. LA2 is held out: its misses are reported, not repaired.",
     "Outcomes for children: the published study has none. A family met more often is not thereby a child better off.",
     "The published figures: worker-reported, some with fewer answers than the n used for their range.",
+    "Skew: an interval that promises 95 % holds the truth in about 92 % of cases where 20 replications of a measure are as \
+     skewed as the first waits of a queue (`casework verify` measures it), in fewer where there are fewer.",
     "Multiplicity: every interval stands alone; of twenty such intervals about one misses by chance.",
 ];
 
@@ -81,7 +86,70 @@ pub fn findings(plan: &Plan, comparison: &Comparison) -> Vec<Finding> {
             title: "Who is not served ([A]: model assumption only, not a ranking)",
             sentences: not_served(plan, comparison),
         },
+        Finding {
+            title: "What it rests on",
+            sentences: rests_on(plan, comparison),
+        },
     ]
+}
+
+/// Assumptions named in a sentence.
+const NAMED: usize = 5;
+
+/// How the sentences above fare when what nobody measured has other values.
+fn rests_on(plan: &Plan, comparison: &Comparison) -> Vec<String> {
+    let mut sentences: Vec<String> = pairs_of(plan, Question::Structure)
+        .filter_map(|(at, cell)| under_sets(comparison, at, cell))
+        .collect();
+    let moving = moving();
+    let named: Vec<String> = (moving.iter().take(NAMED))
+        .map(|(key, movement)| {
+            format!(
+                "{key} ({} by {:.1} times what matters)",
+                movement.measure, movement.margins
+            )
+        })
+        .collect();
+    if !named.is_empty() {
+        sentences.push(format!(
+            "{} assumed numbers are red: each, moved over its range, moves the difference between units and teams by more than matters and more \
+             than chance does. Most of all: {}. Any of them measured would make this surer; `casework assumptions` lists them all.",
+            moving.len(),
+            named.join("; ")
+        ));
+    }
+    sentences
+}
+
+/// In which of the plausible sets a pair's differences keep their sign.
+fn under_sets(comparison: &Comparison, at: usize, cell: Cell) -> Option<String> {
+    let rows: Vec<&DoubtRow> = (SPOKEN_OF.iter())
+        .filter_map(|name| comparison.doubt(at, name))
+        .filter(|row| row.sets >= 2)
+        .collect();
+    let sets = rows.iter().map(|row| row.sets).max()?;
+    let label = |row: &&DoubtRow| shown(row.measure).label(row.measure);
+    let (firm, loose): (Vec<&DoubtRow>, Vec<&DoubtRow>) =
+        (rows.into_iter()).partition(|row| row.same_sign == row.sets);
+    let firm: Vec<String> = firm.iter().map(label).collect();
+    let loose: Vec<String> = (loose.iter())
+        .map(|row| format!("{} ({} of {})", label(row), row.same_sign, row.sets))
+        .collect();
+    let list = |all: &[String]| {
+        if all.is_empty() {
+            "none".to_owned()
+        } else {
+            all.join("; ")
+        }
+    };
+    Some(format!(
+        "{} instead of hierarchical teams, posts as sized for about {} families a worker, under {sets} plausible sets: the difference has the sign \
+         found above in every set for {}; not in every set, which may be chance where few differ, for {}.",
+        sentence_case(plural(cell.structure)),
+        cell.caseload.aim(),
+        list(&firm),
+        list(&loose)
+    ))
 }
 
 /// The pairs of a question, by index and the place of their arm.
@@ -129,7 +197,7 @@ fn on_pair(
     ))
 }
 
-fn sentence_case(text: &str) -> String {
+pub(crate) fn sentence_case(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| {
         first.to_uppercase().chain(letters).collect()
@@ -277,6 +345,8 @@ mod tests {
     fn said(name: &str, difference: f64, half: f64) -> String {
         let row = row(name, difference, half);
         let comparison = Comparison {
+            doubts: vec![],
+            tried: 0,
             replications: 20,
             means: vec![],
             differences: vec![row],

@@ -3,9 +3,17 @@
 //! Deliberately absent: printing and files.
 
 pub mod ablate;
+pub mod assumptions;
+pub mod calibrate;
+pub mod declared;
 pub mod family;
 pub mod findings;
+pub mod national;
+pub mod patterns;
 pub mod published;
 pub mod road;
+pub mod sensitivity;
 pub mod shown;
 pub mod validate;
+pub mod verdict;
+pub mod verify;

@@ -7,10 +7,11 @@ use std::path::Path;
 use casework::scenario::Config;
 
 /// The rooms that read parameters: the model, what watches it, and the configuration's own sums.
-const ROOMS: [&str; 6] = [
+const ROOMS: [&str; 7] = [
     "engine",
     "experiment",
     "observe",
+    "observe/survey",
     "organisation",
     "practice",
     "scenario/config",

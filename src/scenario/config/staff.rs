@@ -155,5 +155,9 @@ crate::parameters! {
         missed_contacts: f64, "share", 0.0..=1.0;
         /// Share of open families that the survey misses.
         undercount: f64, "share", 0.0..=0.9;
+        /// Parents who return the parent survey.
+        parents: u32, "families", 0..=2000;
+        /// Workers whose interview with an actor is rated for skill.
+        rated_interviews: u32, "workers", 0..=2000;
     }
 }

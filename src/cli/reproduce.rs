@@ -1,0 +1,171 @@
+//! `casework reproduce`.
+
+use crate::cli::args::ReproduceArgs;
+use crate::cli::exit::{Ending, Trouble};
+use crate::cli::{print, text};
+use crate::export::artefact::{Artefact, ArtefactError, artefacts, folder_of, hash_of};
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What became of one artefact.
+enum Outcome {
+    /// The same to the last byte.
+    Same,
+    /// Another file came out: its hash.
+    Differs(String),
+    /// The command did not end well, or did not make the file.
+    Failed,
+}
+
+/// Rebuilds the tables of results and compares them with those of the documentation.
+pub(crate) fn reproduce(args: &ReproduceArgs, stop: &AtomicBool) -> Result<Ending, Trouble> {
+    let all = artefacts();
+    if args.list {
+        return print(&listed(&all));
+    }
+    let chosen: Vec<&Artefact> = if args.names.is_empty() {
+        all.iter().collect()
+    } else {
+        let find = |name: &String| all.iter().find(|a| a.name == *name);
+        let missing = args.names.iter().find(|name| find(name).is_none());
+        if let Some(name) = missing {
+            return Err(Trouble::Usage(format!(
+                "error: there is nothing called {name}; `casework reproduce --list` says what there is"
+            )));
+        }
+        args.names.iter().filter_map(find).collect()
+    };
+    let folder = args
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("output").join("reproduce"));
+    let mut outcomes: Vec<(&Artefact, Outcome)> = Vec::new();
+    for artefact in chosen {
+        if stop.load(Ordering::Relaxed) {
+            return interrupted(&folder);
+        }
+        match rebuild(artefact, &folder, args.quiet)? {
+            Some(outcome) => outcomes.push((artefact, outcome)),
+            None => return interrupted(&folder),
+        }
+    }
+    let is_same = |(_, outcome): &(&Artefact, Outcome)| matches!(outcome, Outcome::Same);
+    let same = outcomes.iter().filter(|one| is_same(one)).count();
+    print(&if args.json {
+        document(&outcomes)
+    } else {
+        page(&outcomes, text::width())
+    })?;
+    if same == outcomes.len() {
+        Ok(Ending::Done)
+    } else {
+        Err(Trouble::Failed(format!(
+            "error: {} of {} did not come out the same",
+            outcomes.len() - same,
+            outcomes.len()
+        )))
+    }
+}
+
+fn interrupted(folder: &Path) -> Result<Ending, Trouble> {
+    let _ = writeln!(
+        anstream::stderr(),
+        "interrupted: what was finished is in {}; the same command goes on from there",
+        folder.display()
+    );
+    Ok(Ending::Interrupted)
+}
+
+/// Runs the command of an artefact, which goes on from what it left, and looks at the file it makes. None if it was interrupted.
+fn rebuild(artefact: &Artefact, folder: &Path, quiet: bool) -> Result<Option<Outcome>, Trouble> {
+    let out = folder_of(artefact, folder).map_err(Trouble::failed)?;
+    if !quiet {
+        let _ = writeln!(
+            anstream::stderr(),
+            "{}: casework {}",
+            artefact.name,
+            artefact.command.join(" ")
+        );
+    }
+    let program = std::env::current_exe()
+        .map_err(|error| Trouble::failed(format!("cannot find the program: {error}")))?;
+    let arguments = artefact
+        .command
+        .iter()
+        .map(|word| word.replace("{out}", &out.display().to_string()));
+    let mut command = Command::new(program);
+    command.args(arguments).stdout(Stdio::null());
+    if quiet {
+        command.stderr(Stdio::null());
+    }
+    let status = command
+        .status()
+        .map_err(|error| Trouble::failed(format!("cannot start {}: {error}", artefact.name)))?;
+    match status.code() {
+        Some(0) => {}
+        Some(130) => return Ok(None),
+        _ => return Ok(Some(Outcome::Failed)),
+    }
+    Ok(Some(match hash_of(&out.join(&artefact.makes)) {
+        Ok(hash) if hash == artefact.hash => Outcome::Same,
+        Ok(hash) => Outcome::Differs(hash),
+        Err(ArtefactError(what)) => {
+            let _ = writeln!(anstream::stderr(), "{what}");
+            Outcome::Failed
+        }
+    }))
+}
+
+fn words(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Same => "the same".to_owned(),
+        Outcome::Differs(hash) => format!("differs: {hash}"),
+        Outcome::Failed => "the command failed".to_owned(),
+    }
+}
+
+fn listed(all: &[Artefact]) -> String {
+    all.iter()
+        .map(|a| {
+            format!(
+                "{}\n    {}  {}\n    casework {}\n",
+                a.name,
+                a.file,
+                a.hash,
+                a.command.join(" ")
+            )
+        })
+        .collect()
+}
+
+fn page(outcomes: &[(&Artefact, Outcome)], width: u16) -> String {
+    let header = ["what", "committed as", "its hash", "came out"]
+        .map(str::to_owned)
+        .to_vec();
+    let rows = (outcomes.iter())
+        .map(|(a, outcome)| {
+            vec![
+                a.name.clone(),
+                a.file.clone(),
+                a.hash.clone(),
+                words(outcome),
+            ]
+        })
+        .collect();
+    text::heading("Rebuilt", width) + &text::table(header, rows, width)
+}
+
+fn document(outcomes: &[(&Artefact, Outcome)]) -> String {
+    let rows: Vec<Value> = (outcomes.iter())
+        .map(|(a, outcome)| {
+            json!({"name": a.name, "file": a.file, "hash": a.hash, "same": matches!(outcome, Outcome::Same), "came_out": words(outcome)})
+        })
+        .collect();
+    format!(
+        "{:#}\n",
+        json!({"program": "casework", "version": env!("CARGO_PKG_VERSION"), "artefacts": rows})
+    )
+}

@@ -1,0 +1,87 @@
+//! The tables of results in the documentation, and the commands that make them.
+
+use crate::export::plan::fnv1a;
+use crate::export::shelf::named;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// What is declared, inside the program.
+const DECLARED: &str = include_str!("../../docs/reproduce.toml");
+
+/// A committed file of results.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Artefact {
+    /// Its name for the command line.
+    pub name: String,
+    /// Where it is committed.
+    pub file: String,
+    /// The arguments of `casework` that make it; `{out}` stands for a folder.
+    pub command: Vec<String>,
+    /// The file of that folder which it is.
+    pub makes: String,
+    /// The hash of its text.
+    pub hash: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    artefact: Vec<Artefact>,
+}
+
+/// Why a file has no hash, in words.
+#[derive(Debug)]
+pub struct ArtefactError(pub String);
+
+/// All of them.
+///
+/// # Panics
+/// If the program was built with a file that is none, which a test prevents.
+pub fn artefacts() -> Vec<Artefact> {
+    let file: File =
+        toml::from_str(DECLARED).expect("the artefacts in the program are well formed");
+    file.artefact
+}
+
+/// The folder of an artefact, within that of all; made if it is not there.
+///
+/// # Errors
+/// If the system refuses.
+pub fn folder_of(artefact: &Artefact, all: &Path) -> std::io::Result<PathBuf> {
+    let folder = all.join(&artefact.name);
+    std::fs::create_dir_all(&folder).map_err(|error| named(&folder, &error))?;
+    Ok(folder)
+}
+
+/// The hash of a file: FNV-1a, 64 bits, sixteen hexadecimal digits.
+///
+/// # Errors
+/// If it cannot be read as text.
+pub fn hash_of(path: &Path) -> Result<String, ArtefactError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| ArtefactError(format!("{}: {error}", path.display())))?;
+    Ok(format!("{:016x}", fnv1a(&text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_committed_has_the_hash_that_is_declared() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let all = artefacts();
+        assert!(!all.is_empty());
+        for artefact in all {
+            let hash = hash_of(&root.join(&artefact.file))
+                .unwrap_or_else(|ArtefactError(what)| panic!("{what}"));
+            assert_eq!(hash, artefact.hash, "{}", artefact.file);
+            assert!(
+                artefact.command.iter().any(|word| word.contains("{out}")),
+                "{}",
+                artefact.name
+            );
+        }
+    }
+}
