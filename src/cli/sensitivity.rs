@@ -351,7 +351,7 @@ impl Page<'_> {
                     json!({"result": name, "effects": effects})
                 })
                 .collect();
-            return Ok(format!("{:#}\n", self.document("screen", results)));
+            return Ok(format!("{:#}\n", self.document("screen", &results)));
         }
         let width = text::width();
         let mut page = text::heading(
@@ -437,7 +437,7 @@ impl Page<'_> {
         write_ends(&folder.join(ENDS), &self.keys(), &by_output)
             .map_err(|error| Trouble::failed(format!("cannot write results: {error}")))?;
         if self.args.json {
-            let results = (by_output.iter())
+            let results: Vec<Value> = (by_output.iter())
                 .map(|(name, movements)| {
                     let moves: Vec<Value> = (movements.iter().enumerate())
                         .map(|(factor, moved)| {
@@ -448,7 +448,7 @@ impl Page<'_> {
                     json!({"result": name, "moves": moves})
                 })
                 .collect();
-            return Ok(format!("{:#}\n", self.document("ends", results)));
+            return Ok(format!("{:#}\n", self.document("ends", &results)));
         }
         let width = text::width();
         let mut page = text::heading(
@@ -511,7 +511,7 @@ impl Page<'_> {
         write_indices(&folder.join(INDICES), &self.keys(), &by_output)
             .map_err(|error| Trouble::failed(format!("cannot write results: {error}")))?;
         if self.args.json {
-            let results = (by_output.iter())
+            let results: Vec<Value> = (by_output.iter())
                 .map(|(name, indices)| {
                     let indices: Vec<Value> = (indices.iter().enumerate())
                         .map(|(factor, i)| {
@@ -523,7 +523,7 @@ impl Page<'_> {
                     json!({"result": name, "indices": indices})
                 })
                 .collect();
-            return Ok(format!("{:#}\n", self.document("decomposition", results)));
+            return Ok(format!("{:#}\n", self.document("decomposition", &results)));
         }
         let width = text::width();
         let mut page = text::heading("What the variance of a result comes from", width);
@@ -566,7 +566,7 @@ impl Page<'_> {
         Ok(page)
     }
 
-    fn document(&self, kind: &str, results: Vec<Value>) -> Value {
+    fn document(&self, kind: &str, results: &[Value]) -> Value {
         let arms: Vec<&str> = self
             .question
             .arms
