@@ -32,6 +32,43 @@ fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
 }
 
 #[test]
+fn lives_that_were_lived_are_not_lived_again() {
+    let here = folder("family-again");
+    let arguments = [&["family", "violent-partner", "--json"][..], &SHORT[..3]].concat();
+    let first = casework(&here, &arguments);
+    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    let own = here.join("output/family-violent-partner");
+    let table = fs::read_to_string(own.join("lives.csv")).expect("a table");
+    let header = table.lines().next().expect("a header");
+    assert!(
+        header.starts_with("authority,life,ending,meetings_12,"),
+        "{header}"
+    );
+    assert_eq!(table.lines().count(), 1 + 2 * 4);
+    let kept = fs::read_dir(&own)
+        .expect("there")
+        .flatten()
+        .map(|f| f.path());
+    let kept: Vec<_> = kept
+        .filter(|path| path.to_string_lossy().contains("lives-"))
+        .collect();
+    assert_eq!(kept.len(), 1);
+    let whole = fs::read_to_string(&kept[0]).expect("text");
+    // As an interruption leaves it: some lives, and the beginning of a line.
+    let lines: Vec<&str> = whole.lines().collect();
+    assert_eq!(lines.len(), 1 + 8);
+    fs::write(&kept[0], lines[..4].join("\n") + "\n" + &lines[6][..5]).expect("written");
+    let again = casework(&here, &arguments);
+    assert!(
+        stderr(&again).contains("3 simulations of 8 are kept"),
+        "{}",
+        stderr(&again)
+    );
+    assert_eq!(stdout(&again), stdout(&first));
+    assert_eq!(fs::read_to_string(&kept[0]).expect("text"), whole);
+}
+
+#[test]
 fn shares_of_lives_sum_to_one_and_the_family_is_the_same_everywhere() {
     let here = folder("family-shares");
     let document = lived(&here, &["drink-and-neglect"]);

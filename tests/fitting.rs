@@ -86,6 +86,42 @@ fn a_screen_finds_what_moves_a_result_and_goes_on_where_it_ended() {
 }
 
 #[test]
+fn a_screen_chooses_what_is_then_moved_alone() {
+    let here = folder("foremost");
+    let shown = ["--measure=contact_clock_hours_per_family_month"];
+    let ways = ["--walks=2", "--foremost=1", "--ends=2"];
+    let found = json(&sensitivity(
+        &here,
+        &[&TWO[..], &shown, &ways, &["--out=a"]].concat(),
+    ));
+    assert_eq!(
+        (&found["screened"], &found["simulations"]),
+        (&2.into(), &4.into())
+    );
+    let moved = found["results"][0]["moves"].as_array().expect("a list");
+    // The other is an instrument, which moves no measure.
+    assert_eq!(moved.len(), 1);
+    assert_eq!(moved[0]["factor"], "minutes.in_need_visit");
+    assert!(moved[0]["mean"].as_f64() > Some(0.0), "{}", moved[0]);
+    let folder = here.join("a");
+    assert!(folder.join("effects.csv").exists() && folder.join("ends.csv").exists());
+    let kept = fs::read_dir(&folder).expect("there").flatten();
+    let kept = kept.filter(|f| f.file_name().to_string_lossy().starts_with("simulations-"));
+    assert_eq!(kept.count(), 2, "of the screen and of the ends");
+    let refused =
+        |arguments: &[&str]| refused(&here, &[&["sensitivity", "la1"], arguments].concat(), 2);
+    let error = refused(&["--foremost=3"]);
+    assert!(
+        error.contains("--ends") && error.contains("--sobol"),
+        "{error}"
+    );
+    let error = refused(&["--foremost=3", "--ends=2", "--measure=posts"]);
+    assert!(error.contains("declared margin"), "{error}");
+    let error = refused(&["--foremost=9", "--sobol=8"]);
+    assert!(error.contains("--foremost 8"), "{error}");
+}
+
+#[test]
 fn variance_is_taken_apart_between_a_factor_and_chance() {
     let here = folder("sobol");
     let shown = "--measure=contact_clock_hours_per_family_month";

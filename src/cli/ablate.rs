@@ -10,9 +10,10 @@ use crate::experiment::ablation::{
 };
 use crate::experiment::compare::tag;
 use crate::experiment::plan::Arm;
-use crate::experiment::replication::attempt;
+use crate::experiment::points::simulated;
 use crate::experiment::sweep::Unsized;
 use crate::export::ablation::{BY_REPLICATION, CONTRIBUTIONS, write_contributions};
+use crate::export::points::names;
 use crate::observe::Evidence;
 use crate::scenario::cost::time;
 use crate::scenario::{Loaded, load};
@@ -67,12 +68,14 @@ pub(crate) fn ablate(args: &AblateArgs, stop: &AtomicBool) -> Result<Ending, Tro
         name: "simulations",
         described: &described,
         jobs: jobs.len() as u32,
+        columns: &names(),
         threads: threads(args.threads),
         quiet: args.quiet,
     };
     let found = design.carry_out(stop, &|number| {
         let (replication, coalition) = jobs[number as usize];
-        attempt(stop, &ablation.config(coalition), args.seed, replication)
+        let config = ablation.config(coalition);
+        simulated(stop, Some(&config), args.seed, replication)
     })?;
     let measured = measured(&jobs, found, args.seed);
     if !measured.replications.is_empty() {

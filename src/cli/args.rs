@@ -4,8 +4,10 @@ use crate::experiment::plan::Shard;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+mod follow;
 mod proof;
 
+pub use follow::{FamilyArgs, ReplayArgs};
 pub use proof::{AssumptionsArgs, CalibrateArgs, ReproduceArgs, SensitivityArgs, VerifyArgs};
 
 /// The seed where none is given.
@@ -104,8 +106,11 @@ Examples:
   casework explain thresholds.close
   casework explain thresholds               all keys of a section
   casework explain features.unit.sharing    one item's; features.*.sharing for all of them
-  casework explain team.*.count --in mine.toml")]
+  casework explain team.*.count --in mine.toml
+  casework explain > parameters.md          every setting, with values and sources")]
     Explain(ExplainArgs),
+    /// List every measure, with its unit, what it counts and the margin that matters, as Markdown tables
+    Measures,
     /// Write a scenario to begin with: commented, complete, accepted by `check`
     #[command(after_help = "\
 Examples:
@@ -168,6 +173,8 @@ Examples:
                                             which assumptions the structural comparison rests on
   casework sensitivity la3 --measure drift_share --measure 7.4.contacts.mean
   casework sensitivity la3 --ends 6 --factor minutes.travel
+  casework sensitivity la3 --ends 6 --foremost 20
+                                            the twenty that a screen moves most, each alone
   casework sensitivity la3 --sobol 128 --factor thresholds.transfer --factor minutes.travel
   casework sensitivity la3 --dry-run        what would it take?
 
@@ -208,7 +215,8 @@ A vignette is a file with a household, its problems as they are and as the refer
 before; those in scenarios/vignettes show how. In each life the family is referred to a running authority on a
 working day after the start-up and followed for --years. Life 7 is dealt the same luck in every authority, so
 that differences are paired life by life. Prints where the family stands after 1, 3, 6, 12 and more months,
-what was known when, contact, harm, who came, how it ended, and what all this cannot tell.
+what was known when, contact, harm, who came, how it ended, and what all this cannot tell. The folder holds lives.csv, a line for
+every life. Every life is kept at once: after an interruption the same command goes on.
 
 The stories tell of abuse and violence. They are invented and simulated: no family in them is or was real.")]
     Family(FamilyArgs),
@@ -313,10 +321,10 @@ pub struct CheckArgs {
 /// `casework explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// Key path of a setting or a section, for example thresholds.close
-    pub key: String,
+    /// Key path of a setting or a section, for example thresholds.close [default: all of them, as Markdown tables]
+    pub key: Option<String>,
     /// Show also what this scenario states: la1, la2, la3 or a file
-    #[arg(long = "in", value_name = "SCENARIO")]
+    #[arg(long = "in", value_name = "SCENARIO", requires = "key")]
     pub scenario: Option<String>,
 }
 
@@ -373,41 +381,6 @@ pub struct OutputArgs {
     pub force: bool,
 }
 
-/// `casework replay`.
-#[derive(Debug, Args)]
-pub struct ReplayArgs {
-    /// Scenario (la1, la2, la3 or a file), or a folder of results, finished or not
-    #[arg(value_name = "SCENARIO|FOLDER")]
-    pub what: String,
-    /// Arm [default: the first, which is the scenario itself]
-    #[arg(long)]
-    pub arm: Option<String>,
-    /// Replication, counted from 0
-    #[arg(long, short = 'r', value_name = "INDEX")]
-    pub replication: u32,
-    /// Seed [default: 1, or the folder's]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
-    pub seed: Option<u64>,
-    /// Years measured after the start-up [default: the scenario's]
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
-    pub years: Option<u32>,
-    /// Change a setting, for example run.years=5; may be repeated
-    #[arg(long, value_name = "KEY.PATH=VALUE")]
-    pub set: Vec<String>,
-    /// Write all that happens into this file
-    #[arg(long, value_name = "FILE")]
-    pub journal: Option<PathBuf>,
-    /// Tell the story of this family
-    #[arg(long, value_name = "NUMBER")]
-    pub family: Option<u32>,
-    /// Tell the story of this post
-    #[arg(long, value_name = "NUMBER", conflicts_with = "family")]
-    pub worker: Option<u32>,
-    /// Print one JSON document
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// `casework ablate`.
 #[derive(Debug, Args)]
 pub struct AblateArgs {
@@ -448,40 +421,6 @@ pub struct AblateArgs {
     #[arg(long)]
     pub json: bool,
     /// No progress and no notes on stderr; errors still
-    #[arg(long, short)]
-    pub quiet: bool,
-}
-
-/// `casework family`.
-#[derive(Debug, Args)]
-pub struct FamilyArgs {
-    /// Vignette: a name or a file [default: list those there are]
-    pub vignette: Option<String>,
-    /// Authority: la1, la2, la3, england-2024 or a file; may be repeated [default: la1 and la3]
-    #[arg(long = "in", value_name = "SCENARIO")]
-    pub scenarios: Vec<String>,
-    /// Lives in each authority
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub lives: u32,
-    /// Years that each life is followed
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=10))]
-    pub years: u32,
-    /// Tell the story of a life, counted from 0 [default: the one nearest the middle of the first authority]
-    #[arg(long, value_name = "LIFE", num_args = 0..=1)]
-    pub journal: Option<Option<u32>>,
-    /// Seed of all random numbers
-    #[arg(long, default_value_t = SEED, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
-    pub seed: u64,
-    /// Threads; results do not depend on it [default: all cores]
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
-    /// Change a setting in every authority, for example family_support.places=0; may be repeated
-    #[arg(long, value_name = "KEY.PATH=VALUE")]
-    pub set: Vec<String>,
-    /// Print one JSON document
-    #[arg(long)]
-    pub json: bool,
-    /// No progress on stderr; errors still
     #[arg(long, short)]
     pub quiet: bool,
 }

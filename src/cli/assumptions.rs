@@ -3,10 +3,14 @@
 use crate::cli::args::AssumptionsArgs;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::{diagnostic, print, text};
+use crate::export::artefact::made_by;
 use crate::export::assumptions::write_register;
 use crate::scenario::load;
-use crate::study::assumptions::{Assumption, Rating, SCREENED, SCREENED_BY, TRIED_BY, assumptions};
+use crate::study::assumptions::{Assumption, Rating, TRIED, assumptions, moved_alone};
 use serde_json::{Value, json};
+
+/// The artefact that says how far the comparison moves.
+const MOVEMENTS: &str = "ends";
 
 /// Prints or writes the register.
 pub(crate) fn register(args: &AssumptionsArgs) -> Result<Ending, Trouble> {
@@ -20,7 +24,7 @@ pub(crate) fn register(args: &AssumptionsArgs) -> Result<Ending, Trouble> {
     if args.json {
         let rows: Vec<Value> = all.iter().map(row).collect();
         let document = json!({"program": "casework", "version": env!("CARGO_PKG_VERSION"), "scenario": loaded.name,
-            "screened_by": SCREENED_BY, "assumptions": rows});
+            "moved_by": made_by(MOVEMENTS), "assumptions": rows});
         return print(&format!("{document:#}\n"));
     }
     print(&page(&loaded.name, &all, args.all, text::width()))
@@ -40,21 +44,23 @@ fn page(name: &str, all: &[Assumption], everything: bool, width: u16) -> String 
         &format!(
             "{} parameters: {} green (from the study, a statistic, the law or a formula), {} amber (assumed, and the difference between units \
              and teams was not seen to move with them by more than matters), {} red (assumed, and it was; {} of these were never tried: \
-             switches, lists of words, values of your own). A screen of all ranges (`{SCREENED_BY}`) chose those that were then moved \
-             alone between the ends of their range, all else as stated (`{TRIED_BY} 6`): by, with its sign, is the difference at the high end \
-             less that at the low end.",
+             switches, lists of words, values of your own). A screen of all ranges chose {} that were then moved alone between the ends of their \
+             range, all else as stated: by, with its sign, is the difference at the high end less that at the low end. The command, which does \
+             both: `casework {}`.",
             all.len(),
             count(Rating::Green),
             count(Rating::Amber),
             count(Rating::Red),
             all.iter().filter(untried).count(),
+            moved_alone(),
+            made_by(MOVEMENTS),
         ),
         width,
         0,
     );
-    if name != SCREENED {
+    if name != TRIED {
         page += &text::wrapped(
-            &format!("What was tried is {SCREENED}: {name} may move otherwise."),
+            &format!("What was tried is {TRIED}: {name} may move otherwise."),
             width,
             0,
         );

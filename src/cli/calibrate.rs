@@ -8,9 +8,9 @@ use crate::cli::{diagnostic, print, text};
 use crate::experiment::emulator::width;
 use crate::experiment::history::CUT;
 use crate::experiment::plan::Arm;
-use crate::experiment::points::{Evaluated, nothing};
-use crate::experiment::replication::{Attempt, attempt};
+use crate::experiment::points::{Evaluated, simulated};
 use crate::export::calibration::{PROFILES, SETS, TARGETS, write_calibration};
+use crate::export::points::names;
 use crate::scenario::Calibration;
 use crate::scenario::cost::time;
 use crate::study::calibrate::{Profile, Refused, Task, Tried, profiles};
@@ -129,15 +129,13 @@ impl Round<'_> {
             name,
             described: &described,
             jobs: task.jobs(positions.len(), fresh),
+            columns: &names(),
             threads: threads(args.threads),
             quiet: args.quiet,
         };
         let found = design.carry_out(stop, &|job| {
             let (replication, config) = task.simulation(positions, fresh, job);
-            config.map_or_else(
-                || Attempt::Done(nothing()),
-                |config| attempt(stop, &config, task.declared.seed, replication),
-            )
+            simulated(stop, config.as_ref(), task.declared.seed, replication)
         })?;
         failures(&found)?;
         Ok((!found.interrupted).then_some(found))

@@ -21,6 +21,8 @@ pub(crate) struct Design<'d> {
     pub(crate) described: &'d str,
     /// How many there are.
     pub(crate) jobs: u32,
+    /// What is read off each.
+    pub(crate) columns: &'d [&'d str],
     pub(crate) threads: usize,
     pub(crate) quiet: bool,
 }
@@ -30,10 +32,10 @@ impl Design<'_> {
     pub(crate) fn carry_out(
         &self,
         stop: &AtomicBool,
-        simulate: &(dyn Fn(u32) -> Attempt + Sync),
+        simulate: &(dyn Fn(u32) -> Attempt<Vec<f64>> + Sync),
     ) -> Result<Evaluated, Trouble> {
         let Self { folder, jobs, .. } = *self;
-        let opened = KeptPoints::open(folder, self.name, &mark(self.described));
+        let opened = KeptPoints::open(folder, self.name, &mark(self.described), self.columns);
         let (mut file, known) = opened.map_err(Trouble::failed)?;
         let progress = Progress::new(u64::from(jobs), self.quiet);
         if !known.is_empty() {

@@ -3,6 +3,7 @@
 use crate::cli::args::ExplainArgs;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::{diagnostic, print, text};
+use crate::export::parameters::parameters;
 use crate::scenario::explain::{Meant, at, meant, used_in};
 use crate::scenario::{self, BUILT_IN, Described, Draft, Library, Problems, Stated, plain};
 use std::collections::BTreeMap;
@@ -12,11 +13,14 @@ const INDENT: usize = 4;
 
 /// Says what a key means, what scenarios state there and where it is used.
 pub(crate) fn explain(args: &ExplainArgs) -> Result<Ending, Trouble> {
-    let found = meant(&args.key).map_err(|likely| {
+    let Some(key) = &args.key else {
+        return print(&parameters());
+    };
+    let found = meant(key).map_err(|likely| {
         let help = likely.map_or(String::new(), |likely| format!("\nhelp: {likely}"));
         Trouble::Usage(format!(
             "error: {}: no such setting{}",
-            plain(&args.key),
+            plain(key),
             plain_lines(&help)
         ))
     })?;
@@ -30,8 +34,8 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<Ending, Trouble> {
         }
     };
     print(&match found {
-        Meant::One(of) => parameter(&of, &args.key, own.as_ref()),
-        Meant::Section(list) => section(&list, &args.key, own.as_ref()),
+        Meant::One(of) => parameter(&of, key, own.as_ref()),
+        Meant::Section(list) => section(&list, key, own.as_ref()),
     })
 }
 

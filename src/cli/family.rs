@@ -1,19 +1,20 @@
 //! `casework family`.
 
 use crate::cli::args::{FamilyArgs, sets, threads};
+use crate::cli::design::{Design, failures};
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::job::load_arm;
-use crate::cli::progress::Progress;
 use crate::cli::{diagnostic, print, text};
-use crate::experiment::life::{Lived, Lives, described, live_all, tell};
+use crate::experiment::life::{Lives, described, tell};
 use crate::experiment::plan::Arm;
-use crate::experiment::runner::Control;
-use crate::observe::{ENDINGS, LIFE_MEASURES, Line, Place};
+use crate::export::lives::{LIVES, write_lives};
+use crate::observe::{ENDINGS, LIFE_MEASURES, Life, Line, Place};
 use crate::scenario::{VIGNETTES, Vignette, load_vignette, plain};
 use crate::study::family::{ArmLives, Difference, FamilyStudy, LIMITS, Spread};
 use crate::study::shown::Shown;
 use serde_json::{Map, Value, json};
 use std::io::Write;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 /// Where a family lives if nothing else is said.
@@ -43,25 +44,27 @@ pub(crate) fn family(args: &FamilyArgs, stop: &AtomicBool) -> Result<Ending, Tro
             args.lives - 1
         )));
     }
-    let simulations = u64::from(plan.lives) * plan.arms.len() as u64;
-    let progress = Progress::new(simulations, args.quiet);
-    let control = Control {
+    let folder = (args.out.clone())
+        .unwrap_or_else(|| Path::new("output").join(format!("family-{}", vignette.name)));
+    let columns = Life::columns(plan.years);
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let design = Design {
+        folder: &folder,
+        name: "lives",
+        described: &plan.described(),
+        jobs: plan.jobs(),
+        columns: &columns,
         threads: threads(args.threads),
-        stop,
-        job_done: &|| progress.one_more(),
+        quiet: args.quiet,
     };
-    let lived = live_all(&plan, &control);
-    progress.finish();
-    let lived = lived.map_err(Trouble::failed)?;
-    if lived.interrupted {
-        let _ = writeln!(
-            anstream::stderr(),
-            "interrupted: {} of {} lives were lived in every authority",
-            lived.numbers.len(),
-            plan.lives
-        );
-    }
+    let found = design.carry_out(stop, &|job| plan.live(job, stop))?;
+    let lived = plan.lived(&found.values);
     if !lived.numbers.is_empty() {
+        write_lives(&folder.join(LIVES), &plan, &lived)
+            .map_err(|error| Trouble::failed(format!("cannot write results: {error}")))?;
+        if !args.quiet {
+            let _ = writeln!(anstream::stderr(), "{LIVES} in {}", folder.display());
+        }
         let study = FamilyStudy::new(&plan, &lived);
         let stories = stories(args, &plan, &study, stop);
         let shown = Page {
@@ -76,17 +79,8 @@ pub(crate) fn family(args: &FamilyArgs, stop: &AtomicBool) -> Result<Ending, Tro
             shown.page(text::width())
         })?;
     }
-    ending(&lived)
-}
-
-fn ending(lived: &Lived) -> Result<Ending, Trouble> {
-    if let Some(first) = lived.failed.first() {
-        return Err(Trouble::failed(format!(
-            "{} failed, which is a mistake in the program; the first is {first}",
-            counted_lives(lived.failed.len())
-        )));
-    }
-    Ok(if lived.interrupted {
+    failures(&found)?;
+    Ok(if found.interrupted {
         Ending::Interrupted
     } else {
         Ending::Done

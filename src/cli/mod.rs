@@ -4,6 +4,7 @@
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::exit::{Ending, Trouble};
+use crate::export::dictionary::dictionary;
 use crate::scenario;
 use clap::Parser;
 use std::ffi::OsString;
@@ -22,6 +23,7 @@ mod design;
 pub mod diagnostic;
 mod doubt;
 mod dry;
+mod effects;
 mod exit;
 mod explain;
 mod family;
@@ -63,6 +65,7 @@ pub fn start(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::check(args),
         Command::Explain(args) => explain::explain(args),
         Command::New(args) => new::new(args),
+        Command::Measures => print(&dictionary()),
         Command::Schema => print(&scenario::schema::schema()),
         Command::Ablate(args) => ablate::ablate(args, &STOP),
         Command::Family(args) => family::family(args, &STOP),

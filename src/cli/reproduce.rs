@@ -3,7 +3,7 @@
 use crate::cli::args::ReproduceArgs;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::{print, text};
-use crate::export::artefact::{Artefact, ArtefactError, artefacts, folder_of, hash_of};
+use crate::export::artefact::{Artefact, ArtefactError, artefacts, folder_of, printed};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
@@ -52,22 +52,12 @@ pub(crate) fn reproduce(args: &ReproduceArgs, stop: &AtomicBool) -> Result<Endin
             None => return interrupted(&folder),
         }
     }
-    let is_same = |(_, outcome): &(&Artefact, Outcome)| matches!(outcome, Outcome::Same);
-    let same = outcomes.iter().filter(|one| is_same(one)).count();
     print(&if args.json {
         document(&outcomes)
     } else {
         page(&outcomes, text::width())
     })?;
-    if same == outcomes.len() {
-        Ok(Ending::Done)
-    } else {
-        Err(Trouble::Failed(format!(
-            "error: {} of {} did not come out the same",
-            outcomes.len() - same,
-            outcomes.len()
-        )))
-    }
+    ended(&outcomes)
 }
 
 fn interrupted(folder: &Path) -> Result<Ending, Trouble> {
@@ -97,7 +87,8 @@ fn rebuild(artefact: &Artefact, folder: &Path, quiet: bool) -> Result<Option<Out
         .iter()
         .map(|word| word.replace("{out}", &out.display().to_string()));
     let mut command = Command::new(program);
-    command.args(arguments).stdout(Stdio::null());
+    let printed = printed(&out).map_err(Trouble::failed)?;
+    command.args(arguments).stdout(printed);
     if quiet {
         command.stderr(Stdio::null());
     }
@@ -109,14 +100,34 @@ fn rebuild(artefact: &Artefact, folder: &Path, quiet: bool) -> Result<Option<Out
         Some(130) => return Ok(None),
         _ => return Ok(Some(Outcome::Failed)),
     }
-    Ok(Some(match hash_of(&out.join(&artefact.makes)) {
+    Ok(Some(judged(artefact, &out)))
+}
+
+/// Whether what came out in a folder is what was committed.
+fn judged(artefact: &Artefact, out: &Path) -> Outcome {
+    match artefact.hash_in(out) {
         Ok(hash) if hash == artefact.hash => Outcome::Same,
         Ok(hash) => Outcome::Differs(hash),
         Err(ArtefactError(what)) => {
             let _ = writeln!(anstream::stderr(), "{what}");
             Outcome::Failed
         }
-    }))
+    }
+}
+
+/// How it ends: well if all came out the same.
+fn ended(outcomes: &[(&Artefact, Outcome)]) -> Result<Ending, Trouble> {
+    let is_same = |(_, outcome): &&(&Artefact, Outcome)| matches!(outcome, Outcome::Same);
+    let same = outcomes.iter().filter(is_same).count();
+    if same == outcomes.len() {
+        Ok(Ending::Done)
+    } else {
+        Err(Trouble::Failed(format!(
+            "error: {} of {} did not come out the same",
+            outcomes.len() - same,
+            outcomes.len()
+        )))
+    }
 }
 
 fn words(outcome: &Outcome) -> String {
@@ -168,4 +179,37 @@ fn document(outcomes: &[(&Artefact, Outcome)]) -> String {
         "{:#}\n",
         json!({"program": "casework", "version": env!("CARGO_PKG_VERSION"), "artefacts": rows})
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_out_otherwise_or_not_at_all_is_told_and_ends_badly() {
+        let all = artefacts();
+        let parameters = all.iter().find(|a| a.name == "parameters").expect("there");
+        let own = std::env::temp_dir().join(format!("casework-judged-{}", std::process::id()));
+        let out = folder_of(parameters, &own).expect("a folder");
+        assert!(matches!(judged(parameters, &out), Outcome::Failed));
+        let mut printed = printed(&out).expect("a file");
+        printed.write_all(b"something else").expect("written");
+        let Outcome::Differs(hash) = judged(parameters, &out) else {
+            panic!("it differs")
+        };
+        let mut as_found = parameters.clone();
+        as_found.hash = hash.clone();
+        assert!(matches!(judged(&as_found, &out), Outcome::Same));
+        let outcomes = [
+            (parameters, Outcome::Differs(hash.clone())),
+            (&as_found, Outcome::Same),
+        ];
+        let Err(Trouble::Failed(said)) = ended(&outcomes) else {
+            panic!("it ended well")
+        };
+        assert_eq!(said, "error: 1 of 2 did not come out the same");
+        assert!(page(&outcomes, 100).contains(&format!("differs: {hash}")));
+        assert!(matches!(ended(&outcomes[1..]), Ok(Ending::Done)));
+        std::fs::remove_dir_all(own).expect("ours");
+    }
 }

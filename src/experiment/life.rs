@@ -1,8 +1,7 @@
 //! Lives of one described family: each in an authority of its own, referred on a working day after the start-up.
 
 use super::plan::Arm;
-use super::replication::{Attempt, Failure, contained};
-use super::runner::{Control, Failed, RunError};
+use super::replication::Attempt;
 use crate::engine::{Described, Notice, Sim, horizon};
 use crate::kernel::streams::Streams;
 use crate::kernel::time::{MONTH_DAYS, SimTime};
@@ -10,8 +9,7 @@ use crate::observe::{Follower, Life, Line, Story, Subject};
 use crate::scenario::{Config, FamilyFile, Vignette};
 use crate::world::World;
 use crate::world::fact::Fact;
-use rayon::prelude::*;
-use std::sync::Mutex;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Minute of the day at which the family is referred.
@@ -68,88 +66,56 @@ pub struct Lived {
     pub numbers: Vec<u32>,
     /// The lives themselves, by authority, then as in `numbers`.
     pub lives: Vec<Vec<Life>>,
-    /// Those that failed.
-    pub failed: Vec<Failed>,
-    /// Whether it was stopped before all were lived.
-    pub interrupted: bool,
 }
 
-/// Lives all of them, on as many threads as there are to be.
-///
-/// # Errors
-/// If no threads can be had.
-pub fn live_all(plan: &Lives, control: &Control<'_>) -> Result<Lived, RunError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(control.threads.max(1))
-        .build()
-        .map_err(RunError::Threads)?;
-    let configs: Vec<Config> = (plan.arms.iter())
-        .map(|arm| long_enough(&arm.config, plan.years))
-        .collect();
-    let failed = Mutex::new(Vec::new());
-    let one = |number: u32, at: usize| {
-        if control.stop.load(Ordering::Relaxed) {
-            return None;
-        }
-        let life = attempt(plan, &configs[at], number, control.stop);
-        (control.job_done)();
-        life.unwrap_or_else(|failure| {
-            let arm = plan.arms[at].name.clone();
-            let (replication, seed) = (number, plan.seed);
-            let mut failed = failed.lock().expect("nobody panics while holding it");
-            failed.push(Failed {
-                arm,
-                replication,
-                seed,
-                failure,
-            });
-            None
-        })
-    };
-    let lived: Vec<Vec<Option<Life>>> = pool.install(|| {
-        (0..plan.lives)
-            .into_par_iter()
-            .map(|number| {
-                (0..configs.len())
-                    .into_par_iter()
-                    .map(|at| one(number, at))
-                    .collect()
-            })
-            .collect()
-    });
-    let mut failed = failed.into_inner().expect("nobody panics while holding it");
-    failed.sort_by(|a, b| (a.replication, &a.arm).cmp(&(b.replication, &b.arm)));
-    let mut all = Lived {
-        numbers: Vec::new(),
-        lives: vec![Vec::new(); configs.len()],
-        failed,
-        interrupted: control.stop.load(Ordering::Relaxed),
-    };
-    for (number, lives) in (0..).zip(lived) {
-        if let Some(lives) = lives.into_iter().collect::<Option<Vec<Life>>>() {
-            all.numbers.push(number);
-            (all.lives.iter_mut().zip(lives)).for_each(|(kept, life)| kept.push(life));
-        }
+impl Lives {
+    /// Simulations in all: of every life one in each authority.
+    pub fn jobs(&self) -> u32 {
+        self.lives * self.arms.len() as u32
     }
-    Ok(all)
-}
 
-/// One life; a panic stays within it, and a stopped one is nothing.
-fn attempt(
-    plan: &Lives,
-    config: &Config,
-    number: u32,
-    stop: &AtomicBool,
-) -> Result<Option<Life>, Failure> {
-    let mut life = None;
-    let attempt = contained(|| {
-        let lived = live(plan, config, number, stop, &mut |_, _, _| {});
-        life = lived.map(|(life, _)| life);
-        Attempt::Stopped
-    });
-    match attempt {
-        Attempt::Failed(failure) => Err(failure),
-        _ => Ok(life),
+    /// Lives one of them: its [`Life::numbers`].
+    pub fn live(&self, job: u32, stop: &AtomicBool) -> Attempt<Vec<f64>> {
+        let arms = self.arms.len() as u32;
+        let config = long_enough(&self.arms[(job % arms) as usize].config, self.years);
+        let lived = live(self, &config, job / arms, stop, &mut |_, _, _| {});
+        lived.map_or(Attempt::Stopped, |(life, _)| Attempt::Done(life.numbers()))
+    }
+
+    /// The lives that the numbers of all simulations done so far tell of.
+    pub fn lived(&self, done: &BTreeMap<u32, Vec<f64>>) -> Lived {
+        let arms = self.arms.len() as u32;
+        let mut all = Lived {
+            numbers: Vec::new(),
+            lives: vec![Vec::new(); self.arms.len()],
+        };
+        for number in 0..self.lives {
+            let own = (0..arms).map(|arm| done.get(&(number * arms + arm)));
+            if let Some(own) = own.collect::<Option<Vec<_>>>() {
+                all.numbers.push(number);
+                (all.lives.iter_mut().zip(own))
+                    .for_each(|(kept, numbers)| kept.push(Life::from_numbers(numbers)));
+            }
+        }
+        all
+    }
+
+    /// Everything that decides the lives.
+    pub fn described(&self) -> String {
+        let arms: Vec<String> = (self.arms.iter())
+            .map(|arm| arm.resolved.to_string())
+            .collect();
+        let Self {
+            household,
+            lives,
+            seed,
+            years,
+            ..
+        } = self;
+        format!(
+            "{}\n{household:?}\nseed {seed} lives {lives} years {years}",
+            arms.join("\n")
+        )
     }
 }
 

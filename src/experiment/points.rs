@@ -1,8 +1,9 @@
 //! The simulations of a design, each of a configuration of its own, on all threads.
 
-use super::replication::{Attempt, Failure, contained};
+use super::replication::{Attempt, Failure, attempt, contained};
 use super::runner::{Control, RunError};
-use crate::observe::{ReplicationSummary, measures, survey_rows};
+use crate::observe::{measures, survey_rows};
+use crate::scenario::Config;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Mutex;
@@ -19,20 +20,19 @@ pub struct Evaluated {
     pub interrupted: bool,
 }
 
-/// Everything read off a replication: the measures, then the rows of its virtual study.
-pub fn everything(summary: &ReplicationSummary) -> Vec<f64> {
-    [&summary.values[..], &summary.survey].concat()
-}
-
-/// What is read off a simulation that cannot be made, because the values of its point contradict one another.
-pub fn nothing() -> ReplicationSummary {
-    ReplicationSummary {
-        values: vec![f64::NAN; measures().len()],
-        survey: vec![f64::NAN; survey_rows().len()],
-        monthly: vec![],
-        weekly: vec![],
-        worker_years: 0.0,
-        events: 0,
+/// Everything read off a simulation of a configuration: the measures, then the rows of its virtual study. All are undefined where there
+/// is no configuration, because the values of a point contradict one another.
+pub fn simulated(
+    stop: &AtomicBool,
+    config: Option<&Config>,
+    seed: u64,
+    replication: u32,
+) -> Attempt<Vec<f64>> {
+    match config {
+        None => Attempt::Done(vec![f64::NAN; measures().len() + survey_rows().len()]),
+        Some(config) => {
+            attempt(stop, config, seed, replication).map(|read| [read.values, read.survey].concat())
+        }
     }
 }
 
@@ -46,7 +46,7 @@ pub fn evaluate(
     known: BTreeMap<u32, Vec<f64>>,
     control: &Control<'_>,
     keep: &mut (dyn FnMut(u32, &[f64]) -> io::Result<()> + Send),
-    simulate: &(dyn Fn(u32) -> Attempt + Sync),
+    simulate: &(dyn Fn(u32) -> Attempt<Vec<f64>> + Sync),
 ) -> Result<Evaluated, RunError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(control.threads.max(1))
@@ -67,8 +67,7 @@ pub fn evaluate(
             match contained(|| simulate(job)) {
                 Attempt::Stopped => {}
                 Attempt::Failed(failure) => lock(&failed).push((job, failure)),
-                Attempt::Done(summary) => {
-                    let values = everything(&summary);
+                Attempt::Done(values) => {
                     let (known, keep) = &mut *lock(&done);
                     if let Err(error) = keep(job, &values) {
                         is_broken.store(true, Ordering::Relaxed);
@@ -101,15 +100,8 @@ fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
-    fn simulated(job: u32) -> Attempt {
-        Attempt::Done(ReplicationSummary {
-            values: vec![f64::from(job)],
-            survey: vec![f64::from(job) / 3.0],
-            monthly: vec![],
-            weekly: vec![],
-            worker_years: 0.0,
-            events: 0,
-        })
+    fn tried(job: u32) -> Attempt<Vec<f64>> {
+        Attempt::Done(vec![f64::from(job), f64::from(job) / 3.0])
     }
 
     #[test]
@@ -127,7 +119,7 @@ mod tests {
                 Ok(())
             };
             let known = BTreeMap::from([(1, vec![9.0, 9.0])]);
-            let found = evaluate(4, known, &control, &mut keep, &simulated).expect("it runs");
+            let found = evaluate(4, known, &control, &mut keep, &tried).expect("it runs");
             kept.sort_unstable();
             assert_eq!(kept, [0, 2, 3]);
             assert!(!found.interrupted && found.failed.is_empty());
@@ -146,7 +138,7 @@ mod tests {
         };
         let failing = |job: u32| {
             assert!(job != 2, "no such worker");
-            simulated(job)
+            tried(job)
         };
         let found = evaluate(4, BTreeMap::new(), &control, &mut |_, _| Ok(()), &failing);
         let found = found.expect("it runs");
@@ -154,7 +146,7 @@ mod tests {
         assert_eq!(found.failed[0].0, 2);
         assert!(!found.interrupted);
         let refuse = &mut |_, _: &[f64]| Err(io::Error::other("the disk is full"));
-        let ended = evaluate(4, BTreeMap::new(), &control, refuse, &simulated);
+        let ended = evaluate(4, BTreeMap::new(), &control, refuse, &tried);
         assert!(matches!(ended, Err(RunError::Io(_))));
     }
 
@@ -170,7 +162,7 @@ mod tests {
             if job == 1 {
                 stop.store(true, Ordering::Relaxed);
             }
-            simulated(job)
+            tried(job)
         };
         let found = evaluate(9, BTreeMap::new(), &control, &mut |_, _| Ok(()), &stopping);
         let found = found.expect("it runs");

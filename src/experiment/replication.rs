@@ -106,15 +106,26 @@ fn to_the_end(
     }
 }
 
-/// How an attempt at a replication ended.
+/// How an attempt at a simulation ended, by what it leaves behind.
 #[derive(Clone, Debug)]
-pub enum Attempt {
+pub enum Attempt<T = ReplicationSummary> {
     /// It ran to its end.
-    Done(ReplicationSummary),
+    Done(T),
     /// It was asked to stop.
     Stopped,
     /// A bug of the program, or a configuration that was not checked.
     Failed(Failure),
+}
+
+impl<T> Attempt<T> {
+    /// The same with something else made of what it leaves behind.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Attempt<U> {
+        match self {
+            Self::Done(left) => Attempt::Done(make(left)),
+            Self::Stopped => Attempt::Stopped,
+            Self::Failed(failure) => Attempt::Failed(failure),
+        }
+    }
 }
 
 /// What is known of a replication that panicked.
@@ -167,7 +178,7 @@ pub fn attempt_watched(
 }
 
 /// What a job comes to, a panic outside the replication itself included.
-pub(crate) fn contained(job: impl FnOnce() -> Attempt) -> Attempt {
+pub(crate) fn contained<T>(job: impl FnOnce() -> Attempt<T>) -> Attempt<T> {
     catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|payload| {
         Attempt::Failed(Failure {
             message: message(payload.as_ref()),

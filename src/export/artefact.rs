@@ -3,6 +3,7 @@
 use crate::export::plan::fnv1a;
 use crate::export::shelf::named;
 use serde::Deserialize;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// What is declared, inside the program.
@@ -18,17 +19,20 @@ pub struct Artefact {
     pub file: String,
     /// The arguments of `casework` that make it; `{out}` stands for a folder.
     pub command: Vec<String>,
-    /// The file of that folder which it is.
-    pub makes: String,
+    /// The file of that folder which it is; none if it is what the command prints.
+    pub makes: Option<String>,
     /// The hash of its text.
     pub hash: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct Declared {
     artefact: Vec<Artefact>,
 }
+
+/// Where what a command prints is kept, within the folder of its artefact.
+const PRINTED: &str = "printed";
 
 /// Why a file has no hash, in words.
 #[derive(Debug)]
@@ -39,9 +43,19 @@ pub struct ArtefactError(pub String);
 /// # Panics
 /// If the program was built with a file that is none, which a test prevents.
 pub fn artefacts() -> Vec<Artefact> {
-    let file: File =
+    let file: Declared =
         toml::from_str(DECLARED).expect("the artefacts in the program are well formed");
     file.artefact
+}
+
+/// The arguments of `casework` that made an artefact, the folder left to its default.
+///
+/// # Panics
+/// If there is none of that name.
+pub fn made_by(name: &str) -> String {
+    let of = artefacts().into_iter().find(|a| a.name == name);
+    let command = of.expect("an artefact of that name").command.join(" ");
+    command.replace(" --out {out}", "")
 }
 
 /// The folder of an artefact, within that of all; made if it is not there.
@@ -54,11 +68,30 @@ pub fn folder_of(artefact: &Artefact, all: &Path) -> std::io::Result<PathBuf> {
     Ok(folder)
 }
 
+/// The file to which an artefact's command prints, opened anew.
+///
+/// # Errors
+/// If the system refuses.
+pub fn printed(folder: &Path) -> std::io::Result<File> {
+    let path = folder.join(PRINTED);
+    File::create(&path).map_err(|error| named(&path, &error))
+}
+
+impl Artefact {
+    /// What came out of its command in this folder: its hash.
+    ///
+    /// # Errors
+    /// If nothing did.
+    pub fn hash_in(&self, folder: &Path) -> Result<String, ArtefactError> {
+        hash_of(&folder.join(self.makes.as_deref().unwrap_or(PRINTED)))
+    }
+}
+
 /// The hash of a file: FNV-1a, 64 bits, sixteen hexadecimal digits.
 ///
 /// # Errors
 /// If it cannot be read as text.
-pub fn hash_of(path: &Path) -> Result<String, ArtefactError> {
+fn hash_of(path: &Path) -> Result<String, ArtefactError> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| ArtefactError(format!("{}: {error}", path.display())))?;
     Ok(format!("{:016x}", fnv1a(&text)))
@@ -77,11 +110,8 @@ mod tests {
             let hash = hash_of(&root.join(&artefact.file))
                 .unwrap_or_else(|ArtefactError(what)| panic!("{what}"));
             assert_eq!(hash, artefact.hash, "{}", artefact.file);
-            assert!(
-                artefact.command.iter().any(|word| word.contains("{out}")),
-                "{}",
-                artefact.name
-            );
+            let names_folder = artefact.command.iter().any(|word| word.contains("{out}"));
+            assert_eq!(names_folder, artefact.makes.is_some(), "{}", artefact.name);
         }
     }
 }

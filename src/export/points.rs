@@ -28,12 +28,13 @@ pub fn mark(design: &str) -> String {
 /// The file of a design's simulations.
 pub struct KeptPoints {
     path: PathBuf,
+    header: String,
     file: File,
 }
 
 impl KeptPoints {
-    /// Opens the file of this mark in a folder, which is made if need be, and reads what it holds. A last line that was not
-    /// finished is dropped.
+    /// Opens the file of this mark in a folder, which is made if need be, and reads what it holds: `columns` of every simulation. A
+    /// last line that was not finished is dropped.
     ///
     /// # Errors
     /// If the system refuses, or the file holds something else.
@@ -41,17 +42,18 @@ impl KeptPoints {
         folder: &Path,
         stem: &str,
         mark: &str,
+        columns: &[&str],
     ) -> io::Result<(Self, BTreeMap<u32, Vec<f64>>)> {
         fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
         let path = folder.join(format!("{stem}-{mark}.csv"));
-        let header = header();
+        let header = format!("{NUMBER},{}\n", columns.join(","));
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(named(&path, &error)),
         };
         let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
-        let known = read(whole, &header).map_err(|what| {
+        let known = read(whole, &header, columns.len()).map_err(|what| {
             let what = format!("{what}; remove it and start again");
             named(&path, &io::Error::other(what))
         })?;
@@ -61,7 +63,7 @@ impl KeptPoints {
         }
         let file = OpenOptions::new().append(true).open(&path);
         let file = file.map_err(|error| named(&path, &error))?;
-        Ok((Self { path, file }, known))
+        Ok((Self { path, header, file }, known))
     }
 
     /// Keeps one simulation: its line is written at once.
@@ -79,13 +81,9 @@ impl KeptPoints {
     /// If the system refuses.
     pub fn finish(self, all: &BTreeMap<u32, Vec<f64>>) -> io::Result<PathBuf> {
         let lines = all.iter().map(|(&number, values)| line(number, values));
-        write_whole(&self.path, &(header() + &lines.collect::<String>()))?;
+        write_whole(&self.path, &(self.header + &lines.collect::<String>()))?;
         Ok(self.path)
     }
-}
-
-fn header() -> String {
-    format!("{NUMBER},{}\n", names().join(","))
 }
 
 /// Undefined values are empty; others read back to the last bit.
@@ -100,7 +98,7 @@ fn line(number: u32, values: &[f64]) -> String {
     format!("{number}{}\n", values.collect::<String>())
 }
 
-fn read(text: &str, header: &str) -> Result<BTreeMap<u32, Vec<f64>>, String> {
+fn read(text: &str, header: &str, width: usize) -> Result<BTreeMap<u32, Vec<f64>>, String> {
     let Some(lines) = text.strip_prefix(header) else {
         return if text.is_empty() {
             Ok(BTreeMap::new())
@@ -108,7 +106,6 @@ fn read(text: &str, header: &str) -> Result<BTreeMap<u32, Vec<f64>>, String> {
             Err("has other columns than this program writes".to_owned())
         };
     };
-    let width = names().len();
     (lines.lines().zip(2..))
         .map(|(line, number)| {
             let mut cells = line.split(',');
@@ -154,13 +151,14 @@ mod tests {
     fn what_was_kept_comes_back_to_the_last_bit_and_a_torn_line_is_dropped() {
         let folder = std::env::temp_dir().join(format!("casework-points-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
-        let (mut file, known) = KeptPoints::open(&folder, "x", "m").expect("it can be made");
+        let (mut file, known) =
+            KeptPoints::open(&folder, "x", "m", &names()).expect("it can be made");
         assert!(known.is_empty());
         file.keep(4, &values(1.0)).expect("kept");
         file.keep(1, &values(2.0)).expect("kept");
         file.file.write_all(b"7,0.25").expect("written");
         drop(file);
-        let (mut file, known) = KeptPoints::open(&folder, "x", "m").expect("it is there");
+        let (mut file, known) = KeptPoints::open(&folder, "x", "m", &names()).expect("it is there");
         assert_eq!(known.keys().copied().collect::<Vec<_>>(), [1, 4]);
         assert!(same(&known[&4], &values(1.0)) && same(&known[&1], &values(2.0)));
         file.keep(2, &values(3.0)).expect("kept");
@@ -175,7 +173,9 @@ mod tests {
             .collect();
         assert_eq!(numbers, ["1", "2", "4"]);
         fs::write(&path, text.replacen("\n2,", "\n2,x", 1)).expect("written");
-        let error = KeptPoints::open(&folder, "x", "m").err().expect("damaged");
+        let error = KeptPoints::open(&folder, "x", "m", &names())
+            .err()
+            .expect("damaged");
         assert!(error.to_string().contains("line 3 is damaged"), "{error}");
         let _ = fs::remove_dir_all(&folder);
     }

@@ -174,8 +174,8 @@ fn document(plan: &Plan, done: u32, sections: &[Section]) -> String {
     let names: Vec<&str> = plan.arms.iter().map(|arm| arm.name.as_str()).collect();
     let changed = plan.changed.iter().map(|set| format!(" --set {set}"));
     let mut text = format!(
-        "<!-- casework {}: casework validate {} --replications {done} --seed {}{} -->\n\n# Validation\n\nEvery number and sentence below is \
-         written by that command. Nothing was adjusted afterwards.\n",
+        "# Validation\n\nEvery number and sentence below is written by casework {}, and nothing was adjusted afterwards:\n\n```sh\ncasework \
+         validate {} --replications {done} --seed {}{}\n```\n",
         env!("CARGO_PKG_VERSION"),
         names.join(" "),
         plan.seed,
@@ -241,11 +241,9 @@ mod tests {
             validation: true,
         };
         let text = document(&plan, 3, &[section]);
-        let first = text.lines().next().expect("a line");
-        assert!(
-            first.contains("--replications 3 --seed 9 --set run.years=1"),
-            "{first}"
-        );
+        let command =
+            "```sh\ncasework validate  --replications 3 --seed 9 --set run.years=1\n```\n";
+        assert!(text.contains(command), "{text}");
         let expected = "\n## A title\n\nBefore.\n\n- one\n- two\n\n|  | x |\n| --- | --- |\n| a\\|b | 1 |\n\nAfter.\n";
         assert!(text.ends_with(expected), "{text}");
     }

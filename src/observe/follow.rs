@@ -188,7 +188,7 @@ pub fn roles() -> [&'static str; Role::ALL.len()] {
 }
 
 /// How a first involvement may end, in the order of tables; the last is not at all.
-pub static ENDINGS: [&str; 8] = [
+pub const ENDINGS: [&str; 8] = [
     "not accepted at the front door",
     "assessed as not in need",
     "brief work done",
@@ -199,19 +199,110 @@ pub static ENDINGS: [&str; 8] = [
     "still open",
 ];
 
+/// Outcomes in the order of [`ENDINGS`].
+const OUTCOMES: [Outcome; ENDINGS.len() - 1] = [
+    Outcome::NotAccepted,
+    Outcome::NotInNeed,
+    Outcome::BriefWorkDone,
+    Outcome::Improved,
+    Outcome::NoProgress,
+    Outcome::Kinship,
+    Outcome::Left,
+];
+/// Numbers in front of those by role.
+const COUNTED: usize = 14;
+
 impl Life {
+    /// The names of [`Life::numbers`] in lives of so many years.
+    pub fn columns(years: u32) -> Vec<String> {
+        let counted = [
+            "ended",
+            "meetings",
+            "minutes",
+            "workers",
+            "first_meeting",
+            "open",
+            "waiting",
+            "unseen_high",
+            "high_home",
+            "crises",
+            "incidents",
+            "care_moves",
+            "worker_changes",
+            "rereferrals",
+        ];
+        let by_role = roles().map(|role| format!("minutes_{role}"));
+        let months = months_of(years);
+        let of = |what: &'static str| months.iter().map(move |month| format!("{what}_{month}"));
+        (counted.map(str::to_owned).into_iter().chain(by_role))
+            .chain(of("place"))
+            .chain(of("known"))
+            .collect()
+    }
+
+    /// The life as numbers, undefined ones NaN; [`Life::from_numbers`] reads them back.
+    pub fn numbers(&self) -> Vec<f64> {
+        let ended = self.ended.map_or(f64::NAN, |_| self.ending() as f64);
+        let counted: [f64; COUNTED] = [
+            ended,
+            self.meetings.into(),
+            self.minutes.into(),
+            self.workers.into(),
+            self.first_meeting
+                .map_or(f64::NAN, |minutes| minutes as f64),
+            self.open as f64,
+            self.waiting as f64,
+            self.unseen_high as f64,
+            self.high_home as f64,
+            self.crises.into(),
+            self.incidents.into(),
+            self.care_moves.into(),
+            self.worker_changes.into(),
+            self.rereferrals.into(),
+        ];
+        let by_role = self.by_role.iter().map(|&minutes| f64::from(minutes));
+        let places = self.places.iter().map(|&place| f64::from(place as u8));
+        (counted.into_iter().chain(by_role).chain(places))
+            .chain(self.known.iter().copied())
+            .collect()
+    }
+
+    /// The life of these numbers, as many years long as they tell.
+    ///
+    /// # Panics
+    /// If they are not those of a life.
+    pub fn from_numbers(numbers: &[f64]) -> Self {
+        let (counted, rest) = numbers.split_at(COUNTED);
+        let (by_role, looked) = rest.split_at(Role::ALL.len());
+        let (places, known) = looked.split_at(looked.len() / 2);
+        let of = |at: usize| (!counted[at].is_nan()).then_some(counted[at]);
+        let count = |at: usize| counted[at] as u32;
+        let minutes = |at: usize| counted[at] as i64;
+        Self {
+            places: places.iter().map(|&at| Place::ALL[at as usize]).collect(),
+            known: known.to_vec(),
+            by_role: std::array::from_fn(|at| by_role[at] as u32),
+            ended: of(0).map(|at| OUTCOMES[at as usize]),
+            meetings: count(1),
+            minutes: count(2),
+            workers: count(3),
+            first_meeting: of(4).map(|minutes| minutes as i64),
+            open: minutes(5),
+            waiting: minutes(6),
+            unseen_high: minutes(7),
+            high_home: minutes(8),
+            crises: count(9),
+            incidents: count(10),
+            care_moves: count(11),
+            worker_changes: count(12),
+            rereferrals: count(13),
+        }
+    }
+
     /// Which of [`ENDINGS`] it had.
     pub fn ending(&self) -> usize {
-        match self.ended {
-            Some(Outcome::NotAccepted) => 0,
-            Some(Outcome::NotInNeed) => 1,
-            Some(Outcome::BriefWorkDone) => 2,
-            Some(Outcome::Improved) => 3,
-            Some(Outcome::NoProgress) => 4,
-            Some(Outcome::Kinship) => 5,
-            Some(Outcome::Left) => 6,
-            None => 7,
-        }
+        let place = |outcome| OUTCOMES.iter().position(|&other| other == outcome);
+        (self.ended.and_then(place)).unwrap_or(OUTCOMES.len())
     }
 }
 
@@ -402,4 +493,39 @@ fn known_share(family: &Family) -> f64 {
     let real = pairs().filter(|(truth, _)| **truth > 0).count();
     let known = pairs().filter(|(truth, known)| **truth > 0 && **known > 0);
     known.count() as f64 / real as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_life_comes_back_from_its_numbers() {
+        let open = Life {
+            places: vec![Place::Assessed, Place::Gone],
+            known: vec![0.25, f64::NAN],
+            meetings: 7,
+            open: 987_654_321,
+            ..Life::default()
+        };
+        let mut closed = open.clone();
+        closed.known = vec![1.0 / 3.0, 0.0];
+        closed.by_role[Role::ALL.len() - 1] = 65;
+        closed.ended = Some(Outcome::Left);
+        closed.first_meeting = Some(0);
+        closed.rereferrals = 2;
+        let back = Life::from_numbers(&closed.numbers());
+        assert_eq!(back, closed);
+        assert_eq!((back.ending(), open.ending()), (6, 7));
+        let back = Life::from_numbers(&open.numbers());
+        assert_eq!((back.ended, back.first_meeting), (None, None));
+        assert!(back.known[1].is_nan() && back.open == open.open);
+        // Of one year there are five looks.
+        let life = Life {
+            places: vec![Place::Closed; 5],
+            known: vec![0.5; 5],
+            ..Life::default()
+        };
+        assert_eq!(Life::columns(1).len(), life.numbers().len());
+    }
 }

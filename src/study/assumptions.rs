@@ -6,16 +6,11 @@ use crate::scenario::explain::{Meant, meant, used_in};
 use crate::scenario::{Loaded, Provenance};
 use std::collections::BTreeMap;
 
-/// How far the structural comparison moves between the ends of ranges, inside the program: what [`TRIED_BY`] found, for the factors
-/// that a screen of all of them moved most.
+/// How far the structural comparison moves between the ends of ranges, inside the program, for the factors that a screen of all of
+/// them moved most. docs/reproduce.toml names the command that made it.
 const ENDS: &str = include_str!("../../scenarios/ends.csv");
-/// The command that made it, but for the list of its factors and results.
-pub const TRIED_BY: &str = "casework sensitivity la1 --arm unit-4.5 --minus hierarchy-4.5 --ends";
-/// The command that screened all factors before.
-pub const SCREENED_BY: &str =
-    "casework sensitivity la1 --arm unit-4.5 --minus hierarchy-4.5 --walks 3";
 /// The scenario that was tried.
-pub const SCREENED: &str = "la1";
+pub const TRIED: &str = "la1";
 
 /// How much a conclusion rests on a value.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -37,6 +32,11 @@ impl Rating {
             Self::Green => "green",
         }
     }
+}
+
+/// How many assumptions were moved alone between the ends of their range.
+pub fn moved_alone() -> usize {
+    tried().len()
 }
 
 /// How far the structural comparison moved when a value was moved over its range.

@@ -7,7 +7,9 @@ use crate::experiment::plan::Arm;
 use crate::experiment::points::Evaluated;
 use crate::experiment::sobol::{Design, Index, indices};
 use crate::kernel::tally::Moments;
+use crate::observe::{measures, survey_rows};
 use crate::scenario::Config;
+use crate::study::declared::margin;
 
 /// Positions of a seed that a Sobol design tells apart.
 const SEEDS: f64 = 16_777_216.0;
@@ -146,6 +148,11 @@ impl Ends {
         Self { replications }
     }
 
+    /// Replications at each end.
+    pub fn replications(self) -> u32 {
+        self.replications
+    }
+
     /// Simulations in all.
     pub fn jobs(self, question: &Question) -> u32 {
         (question.factors.len() * 2 * question.arms.len()) as u32 * self.replications
@@ -211,6 +218,11 @@ impl Decomposition {
         }
     }
 
+    /// Base points.
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
     /// Simulations in all.
     pub fn jobs(&self, question: &Question) -> u32 {
         (self.points.len() * question.arms.len()) as u32
@@ -244,6 +256,50 @@ impl Decomposition {
 
 fn divided(job: u32, arms: usize) -> (usize, usize) {
     (job as usize / arms, job as usize % arms)
+}
+
+/// What a difference in an output has to be to matter: the margin declared for the measure or the row; none if there is none.
+fn margin_of(output: usize) -> Option<f64> {
+    match measures().get(output) {
+        Some(measure) => measure.margin,
+        None => Some(margin(survey_rows()[output - measures().len()].id)),
+    }
+}
+
+/// Whether the factors that move an output can be put in order beside those that move another.
+pub fn has_margin(output: usize) -> bool {
+    margin_of(output).is_some()
+}
+
+/// The factors that a screen saw moving some of these outputs most, in units of what matters, at most so many, in the order of the
+/// question. An effect seen on one walk alone does not count.
+pub fn foremost(
+    screen: &Screen,
+    question: &Question,
+    found: &Evaluated,
+    outputs: &[usize],
+    most: usize,
+) -> Vec<Factor> {
+    let mut size = vec![0.0_f64; question.factors.len()];
+    for &output in outputs {
+        let Some(margin) = margin_of(output) else {
+            continue;
+        };
+        let effects = screen.effects(question, found, output);
+        for (size, effect) in size.iter_mut().zip(effects) {
+            if effect.n >= 2 {
+                *size = size.max(effect.size / margin);
+            }
+        }
+    }
+    let mut places: Vec<usize> = (0..size.len()).collect();
+    places.sort_by(|&a, &b| size[b].total_cmp(&size[a]));
+    places.truncate(most);
+    places.sort_unstable();
+    places
+        .into_iter()
+        .map(|at| question.factors[at].clone())
+        .collect()
 }
 
 /// The factors by the size of their effect, the largest first, each with its place among the factors. Undefined effects are last.
