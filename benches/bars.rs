@@ -132,6 +132,7 @@ fn of_threads(test: bool) -> bool {
         changed: vec![],
         doubt: Doubt::default(),
         validation: false,
+        asked: casework::experiment::asked::Asked::default(),
     };
     let (mut dearer, mut busiest) = (Vec::new(), Vec::new());
     for _ in 0..turns {

@@ -33,6 +33,7 @@ fn plan(seed: u64) -> Plan {
         changed: vec![],
         doubt: Doubt::default(),
         validation: false,
+        asked: casework::experiment::asked::Asked::default(),
     }
 }
 

@@ -182,6 +182,42 @@ fn a_caseload_cap_makes_families_wait_and_leaves_fewer_to_each_worker() {
 }
 
 #[test]
+fn a_points_table_takes_the_place_of_the_count_of_families() {
+    // Whoever counts each family twice needs twice the cap: the same to the last bit.
+    let capped = |cap: f64, points: f64| {
+        let mut config = small("la3");
+        long_term_features(&mut config, |f| f.caseload_cap = cap);
+        let table = &mut config.points;
+        for of in [
+            &mut table.in_need,
+            &mut table.plan,
+            &mut table.looked_after,
+            &mut table.left_care,
+        ] {
+            *of = points;
+        }
+        let values = simulate(&config, 1, 0).values;
+        values
+            .iter()
+            .map(|value| value.to_bits())
+            .collect::<Vec<_>>()
+    };
+    let counted = capped(8.0, 1.0);
+    assert_eq!(counted, capped(16.0, 2.0));
+    assert_ne!(counted, capped(8.0, 2.0));
+    // Plans that weigh more leave room for fewer families.
+    changing(
+        "la3",
+        |c| {
+            long_term_features(c, |f| f.caseload_cap = 12.0);
+            c.points.plan = 3.0;
+            c.points.sibling = 0.5;
+        },
+        &[("unallocated_mean", Up), ("families_per_worker", Down)],
+    );
+}
+
+#[test]
 fn a_publicised_death_raises_referrals() {
     changing(
         "la3",

@@ -4,9 +4,11 @@ use crate::experiment::plan::Shard;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+mod experiment;
 mod follow;
 mod proof;
 
+pub use experiment::ExperimentArgs;
 pub use follow::{FamilyArgs, ReplayArgs};
 pub use proof::{AssumptionsArgs, CalibrateArgs, ReproduceArgs, SensitivityArgs, VerifyArgs};
 
@@ -31,6 +33,7 @@ Examples:
                                             the story of one of them
   casework family violent-partner           one described family, a hundred lives in each of two authorities
   casework validate                         how far do the numbers agree with what was published?
+  casework experiment cap                   what cap on caseloads, with what consequences?
   casework ablate la3                       what each part of another organisation, and caseload, contributes
   casework assumptions                      what rests on what
   casework sensitivity la3                  which assumptions move its results
@@ -91,6 +94,20 @@ or held out. LA2 is held out. england-2024 is held against the spread between re
 page as validation.md, and scorecard.csv, patterns.csv and national.csv.")]
     #[command(mut_arg("replications", |replications| replications.default_value("40")))]
     Validate(ValidateArgs),
+    /// Run an experiment from its file: arms or factors, what matters, and questions; stops when enough is known
+    #[command(after_help = "\
+Examples:
+  casework experiment                       the experiments that are part of the program
+  casework experiment cap                   what cap on caseloads, with what consequences?
+  casework experiment cap --dry-run         what would it take?
+  casework experiment mine.toml --most 100
+
+A file declares a base scenario, arms or factors with levels, the measures that matter and by how much, a least and a
+most number of replications, and questions for a level; those in scenarios/experiments show how. It stops when every
+difference that matters is known to within half of what matters, with intervals that hold jointly over the measures and
+for some replications more, and, if an arm is to be chosen, when it is; or when the budget is used up, which it says.
+Results are written as by compare, with levels.csv and answers.csv; `casework report` makes them a page to be read.")]
+    Experiment(ExperimentArgs),
     /// Check a scenario without running it: prints what it holds, or everything that is wrong with it
     #[command(after_help = "\
 Examples:

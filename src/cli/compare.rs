@@ -66,6 +66,7 @@ pub(crate) fn compare(args: &CompareArgs, stop: &AtomicBool) -> Result<Ending, T
         changed: args.job.changed(),
         doubt,
         validation: false,
+        asked: crate::experiment::asked::Asked::default(),
     };
     job::carry_out(&plan, &args.job, stop)
 }

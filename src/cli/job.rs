@@ -1,6 +1,7 @@
 //! One job from plan to folder and page.
 
 use crate::cli::args::{JobArgs, OutputArgs, threads};
+use crate::cli::chart::Ink;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::finished::Finished;
 use crate::cli::progress::Progress;
@@ -9,6 +10,7 @@ use crate::experiment::compare::Comparison;
 use crate::experiment::plan::{Arm, Plan, Shard};
 use crate::experiment::runner::{Control, Failed, Kept, Outcome, run};
 use crate::experiment::summary::Replication;
+use crate::export::answers::{ANSWERS, LEVELS, write_answers, write_levels};
 use crate::export::csv::{self, ReplicationRows};
 use crate::export::folder::{Folder, FolderError, MANIFEST};
 use crate::export::manifest::{FileEntry, Run, write_manifest};
@@ -234,6 +236,13 @@ fn write_tables(
         let rows = csv::write_doubt(&at(csv::DOUBT), plan, comparison)?;
         files.push((csv::DOUBT, rows));
     }
+    if !plan.asked.levels.is_empty() {
+        files.push((LEVELS, write_levels(&at(LEVELS), plan)?));
+    }
+    if !plan.asked.inverse.is_empty() {
+        let rows = write_answers(&at(ANSWERS), plan, comparison)?;
+        files.push((ANSWERS, rows));
+    }
     if let Some(found) = told.validation {
         use scorecard::{DOCUMENT, NATIONAL, PATTERNS, SCORECARD};
         let scored = scorecard::write_scorecard(&at(SCORECARD), plan, scores)?;
@@ -273,10 +282,12 @@ pub(crate) fn show(plan: &Plan, finished: &Finished, as_json: bool) -> Result<En
             json::document(plan, finished)
         } else if let Some(found) = &finished.validation {
             validation::page(plan, comparison, found, text::width())
+        } else if !plan.asked.is_nothing() {
+            page::experiment(plan, comparison, Ink::of_terminal(), text::width())
         } else if plan.arms.len() == 1 {
             page::one_scenario(plan, comparison, scores, text::width())
         } else {
-            page::comparison(plan, comparison, scores, text::width())
+            page::comparison(plan, comparison, scores, Ink::of_terminal(), text::width())
         })
     };
     let folder = finished.folder.as_deref();

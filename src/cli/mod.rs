@@ -17,6 +17,7 @@ pub mod args;
 mod assumptions;
 mod beside;
 mod calibrate;
+mod chart;
 mod check;
 mod compare;
 mod design;
@@ -25,6 +26,7 @@ mod doubt;
 mod dry;
 mod effects;
 mod exit;
+mod experiment;
 mod explain;
 mod family;
 mod finished;
@@ -62,6 +64,7 @@ pub fn start(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(args) => run::run(args, &STOP),
         Command::Compare(args) => compare::compare(args, &STOP),
         Command::Validate(args) => validate::validate(args, &STOP),
+        Command::Experiment(args) => experiment::experiment(args, &STOP),
         Command::Check(args) => check::check(args),
         Command::Explain(args) => explain::explain(args),
         Command::New(args) => new::new(args),

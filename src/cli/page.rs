@@ -1,11 +1,12 @@
 //! The pages a reader sees: tables first, then sentences, then what they leave out.
 
 use crate::cli::beside::published;
+use crate::cli::chart::{self, Ink};
 use crate::cli::text::{counted, fits, heading, pounds, stacked, table, wrapped};
 use crate::cli::{doubt, road};
 use crate::experiment::compare::{Comparison, DifferenceRow, MeanRow, NEITHER, tag};
 use crate::experiment::plan::{Pair, Plan, Question, Structure, structural_base};
-use crate::study::findings::{CHANCE_ONLY, NOT_INCLUDED, findings};
+use crate::study::findings::{CHANCE_ONLY, NOT_INCLUDED, SPOKEN_OF, findings};
 use crate::study::shown::Shown;
 use crate::study::validate::ScoreRow;
 
@@ -47,6 +48,7 @@ pub(crate) fn comparison(
     plan: &Plan,
     comparison: &Comparison,
     scores: &[ScoreRow],
+    ink: Ink,
     width: u16,
 ) -> String {
     let mut page = opening(plan, comparison, width);
@@ -96,17 +98,52 @@ pub(crate) fn comparison(
     }
     page += &doubt::page(plan, comparison, width);
     page += &road::page(plan, comparison, width);
+    if !plan.pairs.is_empty() {
+        page += &chart::intervals(plan, comparison, &SPOKEN_OF, ink, width);
+        page += &chart::series(plan, comparison, ink, width);
+    }
+    page += &in_words("In words", plan, comparison, width);
+    page + &left_out(plan, comparison, width)
+}
+
+/// The page of `experiment`: answers first, what they rest on after them; all differences are in the files.
+pub(crate) fn experiment(plan: &Plan, comparison: &Comparison, ink: Ink, width: u16) -> String {
+    let mut page = opening(plan, comparison, width);
+    page += &in_words("Answers", plan, comparison, width);
+    let all: Vec<usize> = (0..plan.arms.len()).collect();
+    page += &heading("The arms", width);
+    page += &arms(plan, comparison, &all, width);
+    page += "\n";
+    page += &headline_means(plan, comparison, &all, width);
+    page += &under_a_table(width);
+    let matter: Vec<&str> = (plan.asked.measures.iter())
+        .map(|matter| matter.measure.as_str())
+        .collect();
+    page += &chart::intervals(plan, comparison, &matter, ink, width);
+    page += &chart::series(plan, comparison, ink, width);
+    page += &road::page(plan, comparison, width);
+    page += &wrapped(
+        "All differences with their intervals are in comparison.csv, those under plausible sets in doubt.csv; `casework report` with the folder \
+         makes a page of it all.",
+        width,
+        0,
+    );
+    page + &left_out(plan, comparison, width)
+}
+
+fn in_words(title: &str, plan: &Plan, comparison: &Comparison, width: u16) -> String {
     let findings = findings(plan, comparison);
-    if !findings.is_empty() {
-        page += &heading("In words", width);
-        for finding in &findings {
-            page += &wrapped(finding.title, width, 0);
-            for sentence in &finding.sentences {
-                page += &wrapped(&format!("- {sentence}"), width, 2);
-            }
+    if findings.is_empty() {
+        return String::new();
+    }
+    let mut page = heading(title, width);
+    for finding in &findings {
+        page += &wrapped(finding.title, width, 0);
+        for sentence in &finding.sentences {
+            page += &wrapped(&format!("- {sentence}"), width, 2);
         }
     }
-    page + &left_out(plan, comparison, width)
+    page
 }
 
 fn strings(words: &[&str]) -> Vec<String> {
@@ -410,6 +447,7 @@ mod tests {
             changed: vec!["run.years=1".into()],
             doubt: Doubt::default(),
             validation: false,
+            asked: crate::experiment::asked::Asked::default(),
         };
         let fake = |at: usize, replication: u32| {
             let arm = &plan.arms[at];
@@ -462,7 +500,7 @@ mod tests {
     #[test]
     fn the_comparison_reads_like_this() {
         let (plan, rows) = example();
-        let page = comparison(&plan, &rows, &scorecard(&plan, &rows), 100);
+        let page = comparison(&plan, &rows, &scorecard(&plan, &rows), Ink::Unicode, 100);
         insta::assert_snapshot!(plain(&page));
     }
 
@@ -470,7 +508,13 @@ mod tests {
     fn no_line_is_wider_than_the_terminal_and_every_table_carries_the_caution() {
         let (plan, rows) = example();
         for width in [40, 60, 80, 100, 132] {
-            let page = plain(&comparison(&plan, &rows, &scorecard(&plan, &rows), width));
+            let page = plain(&comparison(
+                &plan,
+                &rows,
+                &scorecard(&plan, &rows),
+                Ink::Plain,
+                width,
+            ));
             for line in page.lines() {
                 assert!(line.chars().count() <= usize::from(width), "{line}");
             }

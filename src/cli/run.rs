@@ -22,6 +22,7 @@ pub(crate) fn run(args: &RunArgs, stop: &AtomicBool) -> Result<Ending, Trouble> 
         changed: args.job.changed(),
         doubt: Doubt::default(),
         validation: false,
+        asked: crate::experiment::asked::Asked::default(),
     };
     job::carry_out(&plan, &args.job, stop)
 }

@@ -35,6 +35,7 @@ pub(crate) fn validate(args: &ValidateArgs, stop: &AtomicBool) -> Result<Ending,
         changed: args.job.changed(),
         doubt: Doubt::default(),
         validation: true,
+        asked: crate::experiment::asked::Asked::default(),
     };
     job::carry_out(&plan, &args.job, stop)
 }

@@ -55,6 +55,7 @@ mod tests {
             changed: vec![],
             doubt: Doubt::default(),
             validation: true,
+            asked: crate::experiment::asked::Asked::default(),
         };
         let (mut fold, mut tally) = (Fold::new(&plan), PatternTally::default());
         for index in 0..5 {

@@ -1,5 +1,6 @@
 //! The fold as rows with intervals and verdicts: what every table, file and sentence is made from.
 
+use crate::experiment::asked::Told;
 use crate::experiment::doubt::{DoubtRow, doubt_rows};
 use crate::experiment::interval::{Interval, LEVEL, Verdict, mean_interval, student_quantile};
 use crate::experiment::plan::Plan;
@@ -136,6 +137,8 @@ pub struct Comparison {
     pub worker_years: f64,
     /// Events handled in all.
     pub events: u64,
+    /// What they say to what is asked.
+    pub told: Told,
 }
 
 impl Comparison {
@@ -222,6 +225,7 @@ impl Comparison {
             surveys: fold.arms.iter().map(|arm| arm.survey.clone()).collect(),
             worker_years: fold.arms.iter().map(|arm| arm.worker_years).sum(),
             events: fold.arms.iter().map(|arm| arm.events).sum(),
+            told: Told::new(plan, fold),
         }
     }
 
@@ -315,6 +319,7 @@ mod tests {
             changed: vec![],
             doubt: Doubt::default(),
             validation: false,
+            asked: crate::experiment::asked::Asked::default(),
         };
         let stop = AtomicBool::new(false);
         let control = Control {

@@ -3,12 +3,14 @@
 //! Deliberately absent: printing, files, and any parallelism outside [`runner`].
 
 pub mod ablation;
+pub mod asked;
 pub mod compare;
 pub mod doubt;
 pub mod emulator;
 pub mod factor;
 pub mod history;
 pub mod interval;
+pub mod inverse;
 pub mod known;
 pub mod life;
 pub mod morris;

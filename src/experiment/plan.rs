@@ -1,5 +1,6 @@
 //! What is run and what is compared with what.
 
+use crate::experiment::asked::Asked;
 use crate::experiment::factor::{place, with_values};
 use crate::scenario::{Config, PlausibleSets, Problem};
 use serde::{Deserialize, Serialize};
@@ -177,6 +178,8 @@ pub struct Plan {
     pub doubt: Doubt,
     /// Whether at its end it is held against what was published, with a page and files of its own.
     pub validation: bool,
+    /// What it asks; if anything, it ends as soon as enough is known, and `replications` are the most there may be.
+    pub asked: Asked,
 }
 
 /// Plausible sets under which every arm is tried as well, after its own replications and on luck of their own.
@@ -442,6 +445,7 @@ mod tests {
             changed: vec![],
             doubt,
             validation: false,
+            asked: Asked::default(),
         };
         assert_eq!(plan.tries(), 5 + 2 * 3);
         assert_eq!(

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc;
 
 /// Jobs under way or waiting, for each thread: enough that none is idle while an earlier replication is not complete, few
@@ -58,7 +58,7 @@ pub struct Outcome {
     pub recalled: u32,
     /// The replications that failed, by index and arm; they are in no tally.
     pub failed: Vec<Failed>,
-    /// Whether it was stopped before all replications were tried.
+    /// Whether it was stopped before all replications were tried that are needed.
     pub interrupted: bool,
 }
 
@@ -145,6 +145,10 @@ where
         .map_err(RunError::Threads)?;
     let width = (JOBS_PER_THREAD * threads).div_ceil(plan.arms.len().max(1)) + 1;
     let given_up = AtomicBool::new(false);
+    // From this replication on none is needed, those under plausible sets apart.
+    let enough = AtomicU32::new(plan.replications);
+    let is_needed =
+        |index: u32| index < enough.load(Ordering::Relaxed) || index >= plan.replications;
     let is_over = || control.stop.load(Ordering::Relaxed) || given_up.load(Ordering::Relaxed);
     let mut outcome = Outcome {
         fold: Fold::new(plan),
@@ -162,7 +166,9 @@ where
             let mut desk: VecDeque<Slot> = VecDeque::new();
             loop {
                 while desk.len() < width && !control.stop.load(Ordering::Relaxed) {
-                    let Some(index) = indices.next() else { break };
+                    let Some(index) = indices.find(|&index| is_needed(index)) else {
+                        break;
+                    };
                     if let Some(tried) = (kept.recall)(index)? {
                         outcome.recalled += 1;
                         plan.arms.iter().for_each(|_| (control.job_done)());
@@ -175,7 +181,7 @@ where
                         scope.spawn(move |_| {
                             // Whatever happens in it, a job reports: somebody waits for it.
                             let attempt = contained(|| {
-                                if is_over() {
+                                if is_over() || !is_needed(index) {
                                     return Attempt::Stopped;
                                 }
                                 let attempt = simulate(at, index);
@@ -188,18 +194,26 @@ where
                     }
                 }
                 while let Some(Slot::Tried(..)) = desk.front()
-                    && let Some(Slot::Tried(_, tried)) = desk.pop_front()
+                    && let Some(Slot::Tried(index, tried)) = desk.pop_front()
                 {
+                    if !is_needed(index) {
+                        continue;
+                    }
                     match tried {
                         Some(Tried::Complete(replication)) => {
                             sink(&replication)?;
                             outcome.fold.push(plan, &replication);
+                            // A part of an experiment does not know what the others found.
+                            if shard == Shard::WHOLE && outcome.fold.asked.is_enough(plan) {
+                                enough.fetch_min(index + 1, Ordering::Relaxed);
+                            }
                         }
                         Some(Tried::Failed(failed)) => outcome.failed.extend(failed),
                         None => outcome.interrupted = true,
                     }
                 }
                 if desk.is_empty() {
+                    while indices.next_if(|&index| !is_needed(index)).is_some() {}
                     let is_last = indices.peek().is_none();
                     if is_last || control.stop.load(Ordering::Relaxed) {
                         outcome.interrupted |= !is_last;
@@ -304,6 +318,7 @@ mod tests {
             changed: vec![],
             doubt: Doubt::default(),
             validation: false,
+            asked: crate::experiment::asked::Asked::default(),
         }
     }
 
@@ -588,5 +603,72 @@ mod tests {
                 .zip(&alone)
                 .all(|(a, b)| a.to_bits() == b.to_bits())
         );
+    }
+
+    #[test]
+    fn an_experiment_ends_when_enough_is_known_whatever_the_threads() {
+        use crate::experiment::asked::{Asked, Matter};
+        let mut plan = plan(2, 60);
+        plan.asked = Asked {
+            question: "Which?".into(),
+            least: 5,
+            measures: vec![Matter {
+                measure: measures()[0].name.into(),
+                matters: 1.0,
+            }],
+            ..Asked::default()
+        };
+        plan.doubt = Doubt {
+            replications: 2,
+            sets: vec![BTreeMap::new(); 2],
+            ..Doubt::default()
+        };
+        // Arms whose difference swings by one, so that its interval narrows slowly.
+        let swinging = |arm: usize, replication: u32| {
+            let own = if arm == 0 {
+                f64::from(replication % 2)
+            } else {
+                0.0
+            };
+            Attempt::Done(summary(own))
+        };
+        let ran = |threads: usize, shard: Shard| {
+            let stop = AtomicBool::new(false);
+            let control = Control {
+                threads,
+                stop: &stop,
+                job_done: &|| {},
+            };
+            let seen = RefCell::new(Vec::new());
+            let outcome = run_with(
+                &plan,
+                shard,
+                &control,
+                &Kept::NOTHING,
+                &mut |r| {
+                    seen.borrow_mut().push(r.index);
+                    Ok(())
+                },
+                &swinging,
+            )
+            .expect("it runs");
+            assert!(!outcome.interrupted);
+            (seen.into_inner(), outcome.fold)
+        };
+        let (one, fold) = ran(1, Shard::WHOLE);
+        // A half-width of 0.5 with a standard deviation of about 0.5: 7 replications, and it has to hold for 5 more.
+        let made = one.iter().filter(|&&index| index < 60).count();
+        assert_eq!(made as u32, fold.replications);
+        assert!((10..20).contains(&made), "{made}");
+        assert!(fold.asked.is_enough(&plan));
+        // The plausible sets come after it all the same.
+        assert_eq!(one[made..], [60, 61, 62, 63]);
+        assert_eq!(fold.under.len(), 4);
+        for threads in [2, 5] {
+            assert_eq!(ran(threads, Shard::WHOLE).0, one);
+        }
+        // A part does all that may be needed of it.
+        let (part, _) = ran(2, Shard { index: 0, of: 2 });
+        assert_eq!(part.len(), 32);
     }
 }

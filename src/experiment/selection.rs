@@ -186,7 +186,7 @@ impl KimNelson {
     }
 
     /// The only one left.
-    fn chosen(&self) -> Option<usize> {
+    pub fn chosen(&self) -> Option<usize> {
         let mut left = (0..self.in_play.len()).filter(|&at| self.in_play[at]);
         let one = left.next();
         one.filter(|_| left.next().is_none())

@@ -1,5 +1,6 @@
 //! The fold: what is kept of a replication once its row is written. Its size does not grow with replications.
 
+use crate::experiment::asked::AskedFold;
 use crate::experiment::plan::Plan;
 use crate::kernel::tally::Moments;
 use crate::observe::ReplicationSummary;
@@ -72,6 +73,8 @@ pub struct Fold {
     /// Replications under plausible sets: the set, and the measures by arm. As many as sets times replications of each, however
     /// many replications there are beside them.
     pub under: Vec<(usize, Vec<Vec<f64>>)>,
+    /// For what is asked.
+    pub asked: AskedFold,
 }
 
 /// Months in a quarter.
@@ -86,6 +89,7 @@ impl Fold {
             pairs: vec![Vec::new(); plan.pairs.len()],
             quarters: vec![Vec::new(); plan.pairs.len()],
             under: Vec::new(),
+            asked: AskedFold::new(plan),
         }
     }
 
@@ -136,6 +140,7 @@ impl Fold {
                 }
             }
         }
+        self.asked.push(plan, &self.pairs, replication);
     }
 }
 
@@ -174,6 +179,7 @@ mod tests {
             changed: vec![],
             doubt: Doubt::default(),
             validation: false,
+            asked: crate::experiment::asked::Asked::default(),
         }
     }
 

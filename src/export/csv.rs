@@ -6,6 +6,7 @@ use crate::experiment::compare::{Comparison, tag, tag_words};
 use crate::experiment::interval::Interval;
 use crate::experiment::plan::Plan;
 use crate::experiment::summary::Replication;
+use crate::export::answers::{self, ANSWERS, LEVELS};
 use crate::export::scorecard::{self, DOCUMENT, NATIONAL, PATTERNS, SCORECARD};
 use crate::export::shelf::{named, unfinished};
 use crate::observe::{Measure, ReplicationSummary, measures, survey_rows};
@@ -46,7 +47,7 @@ pub const SURVEY: &str = "survey.csv";
 pub const DICTIONARY: &str = "dictionary.csv";
 
 /// All that a job may write.
-pub const FILES: [&str; 12] = [
+pub const FILES: [&str; 14] = [
     REPLICATIONS,
     SUMMARY,
     COMPARISON,
@@ -54,6 +55,8 @@ pub const FILES: [&str; 12] = [
     SERIES,
     QUARTERS,
     SURVEY,
+    LEVELS,
+    ANSWERS,
     SCORECARD,
     PATTERNS,
     NATIONAL,
@@ -463,7 +466,11 @@ pub fn write_dictionary(path: &Path) -> io::Result<u64> {
     let mut writer = Writer::from_writer(File::create(path)?);
     writer.write_record(DICTIONARY_COLUMNS.map(|column| column.name))?;
     let mut count = 0;
-    for (file, columns) in files.into_iter().chain(scorecard::COLUMNS).chain(own) {
+    let asked = answers::COLUMNS;
+    for (file, columns) in (files.into_iter().chain(asked))
+        .chain(scorecard::COLUMNS)
+        .chain(own)
+    {
         for column in columns {
             writer.write_record([file, column.name, "", column.what, "", "", "", ""])?;
             count += 1;

@@ -3,6 +3,7 @@
 //! Deliberately absent: the engine, clocks, and anything computed here that a table on the screen would not also have.
 
 pub mod ablation;
+pub mod answers;
 pub mod artefact;
 pub mod assumptions;
 pub mod calibration;

@@ -1,5 +1,6 @@
 //! A plan as a table of TOML: in the folder of an unfinished experiment from its start, in `manifest.toml` at its end.
 
+use crate::experiment::asked::Asked;
 use crate::experiment::plan::{Arm, Caseload, Cell, Doubt, Pair, Plan, Question, Structure};
 use crate::scenario::{Config, Problems};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ struct PlanTable {
     doubt: Doubt,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     validation: bool,
+    #[serde(default, skip_serializing_if = "Asked::is_nothing")]
+    asked: Asked,
     pair: Vec<PairTable>,
     arm: Vec<ArmTable>,
 }
@@ -65,6 +68,7 @@ pub fn plan_table(plan: &Plan) -> toml::Table {
         changed: plan.changed.clone(),
         doubt: plan.doubt.clone(),
         validation: plan.validation,
+        asked: plan.asked.clone(),
         pair: (plan.pairs.iter())
             .map(|pair| PairTable {
                 arm: name(pair.arm),
@@ -132,6 +136,7 @@ pub fn read_plan(table: &toml::Table, hash: &str) -> Result<Plan, String> {
         changed: read.changed,
         doubt: read.doubt,
         validation: read.validation,
+        asked: read.asked,
         arms,
     };
     if experiment_hash(&plan) == hash {
@@ -185,6 +190,7 @@ mod tests {
             changed: vec!["run.years=2".into()],
             doubt: Doubt::default(),
             validation: false,
+            asked: Asked::default(),
         }
     }
 

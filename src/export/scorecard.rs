@@ -239,6 +239,7 @@ mod tests {
             changed: vec!["run.years=1".into()],
             doubt: Doubt::default(),
             validation: true,
+            asked: crate::experiment::asked::Asked::default(),
         };
         let text = document(&plan, 3, &[section]);
         let command =

@@ -257,6 +257,7 @@ mod tests {
             changed: vec![],
             doubt: Doubt::default(),
             validation: false,
+            asked: crate::experiment::asked::Asked::default(),
         }
     }
 

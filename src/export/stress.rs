@@ -120,6 +120,7 @@ mod tests {
             changed: vec!["run.years=2".into()],
             doubt: Doubt::default(),
             validation: false,
+            asked: crate::experiment::asked::Asked::default(),
         };
         let said = answers(&plan, "keyed", "by phase", "drawn", "means");
         assert_eq!(said.len(), ITEMS.len());

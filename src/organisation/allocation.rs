@@ -7,7 +7,7 @@ use crate::world::World;
 use crate::world::case::Holder;
 use crate::world::family::Family;
 use crate::world::ids::{CaseId, TeamId, WorkerId};
-use crate::world::vocabulary::{Class, Role, Service, TaskKind};
+use crate::world::vocabulary::{Class, Role, Service, Status, TaskKind};
 use crate::world::worker::{Presence, Worker};
 
 /// Minutes of queue that each earlier meeting with the family outweighs when work is shared, and how many meetings count.
@@ -262,18 +262,37 @@ pub fn team_with_room(
         .filter(|&id| {
             let team = world.team(id);
             let cap = rules.features[team.features].caseload_cap;
-            let room = cap == 0.0 || (team.open.len() as f64) < cap * team.capacity;
+            let room = cap == 0.0 || burden(world, rules, id) < cap * team.capacity;
             let somebody = world
                 .decider(id)
                 .is_some_and(|d| world.worker(d).presence == Presence::Here);
             team.capacity > 0.0 && room && somebody
         })
         .min_by(|&a, &b| {
-            let load = |id: TeamId| world.team(id).open.len() as f64 / able(world, rules, id);
+            let load = |id: TeamId| burden(world, rules, id) / able(world, rules, id);
             load(a)
                 .total_cmp(&load(b))
                 .then_with(|| tie(a).total_cmp(&tie(b)))
         })
+}
+
+/// What a team's open cases count for: their number, or the points of a weighting scheme.
+fn burden(world: &World, rules: &Rules, id: TeamId) -> f64 {
+    let open = &world.team(id).open;
+    let Some(points) = &rules.points else {
+        return open.len() as f64;
+    };
+    let of_case = |&case: &CaseId| {
+        let family = world.family(world.case(case).family);
+        let own = match family.status() {
+            Status::LookedAfter => points.looked_after,
+            Status::LeftCare => points.left_care,
+            Status::Protected => points.plan,
+            Status::None | Status::InNeed => points.in_need,
+        };
+        own + points.sibling * family.children.len().saturating_sub(1) as f64
+    };
+    open.iter().map(of_case).sum()
 }
 
 /// Capacity of a team for new cases: members who are long away count for less where they are relieved of them.

@@ -1,6 +1,6 @@
 //! Values worked out once from a configuration, so that the loop looks them up by index.
 
-use crate::scenario::config::{Clocks, Config, Features};
+use crate::scenario::config::{Clocks, Config, Features, Points};
 use crate::world::vocabulary::PROBLEMS;
 
 /// Values worked out once from a configuration.
@@ -14,6 +14,8 @@ pub struct Rules {
     pub clocks: Clocks,
     /// Coupling matrix: row reinforces column.
     pub coupling: [[f64; PROBLEMS]; PROBLEMS],
+    /// What a family counts for where caseloads are capped; none if each counts as one.
+    pub points: Option<Points>,
 }
 
 impl Rules {
@@ -40,8 +42,19 @@ impl Rules {
                 .collect(),
             clocks: config.clocks().clone(),
             coupling,
+            points: (!is_a_count(&config.points)).then(|| config.points.clone()),
         }
     }
+}
+
+fn is_a_count(points: &Points) -> bool {
+    let of_family = [
+        points.in_need,
+        points.plan,
+        points.looked_after,
+        points.left_care,
+    ];
+    of_family.iter().all(|&points| points == 1.0) && points.sibling == 0.0
 }
 
 /// A way of organising as far as it is carried out: degrees lie between it and what it falls back to, counts and switches change over

@@ -10,6 +10,7 @@ mod chain;
 mod check;
 pub mod config;
 pub mod cost;
+mod experiment;
 pub mod explain;
 mod key;
 mod load;
@@ -34,6 +35,10 @@ pub use calibration::{
 };
 pub use check::cross_check;
 pub use config::Config;
+pub use experiment::{
+    Better, Declared, EXPERIMENTS, Experiment, FactorLevel, Named, Product, Promise, Wanted,
+    combinations,
+};
 pub(crate) use key::split as split_key;
 pub use load::{Draft, Loaded, Stated, load, load_as};
 pub use origin::{Origin, Source};

@@ -6,6 +6,7 @@ use crate::experiment::interval::Verdict;
 use crate::experiment::plan::{Arm, Caseload, Cell, Plan, Question, Structure};
 use crate::observe::Measure;
 use crate::study::assumptions::moving;
+use crate::study::decision::answers;
 use crate::study::shown::Shown;
 
 /// The line under every table.
@@ -29,7 +30,7 @@ pub const NOT_INCLUDED: [&str; 7] = [
 /// The measures the sentences speak of. The list is fixed, so that no result chooses what is said of it, and holds one
 /// measure of each thing that either structure is said to be better at: contact, keeping to the clock, deciding soon,
 /// not drifting, being known to few or to several workers, stress, and cost.
-const SPOKEN_OF: [&str; 7] = [
+pub const SPOKEN_OF: [&str; 7] = [
     "contacts_per_family_month",
     "visits_on_time_share",
     "decision_wait_manager_days",
@@ -51,10 +52,12 @@ pub struct Finding {
     pub sentences: Vec<String>,
 }
 
-/// What is structure, what is caseload, who is not served. Empty if the plan holds no structural comparison.
+/// What was asked and what is answered; of a structural comparison what is structure, what is caseload, who is not served. Empty if the
+/// plan asks nothing and holds no structural comparison.
 pub fn findings(plan: &Plan, comparison: &Comparison) -> Vec<Finding> {
+    let mut found = answers(plan, comparison);
     if !plan.arms.iter().any(|arm| arm.cell.is_some()) {
-        return Vec::new();
+        return found;
     }
     let structure = pairs_of(plan, Question::Structure).filter_map(|(at, cell)| {
         let opening = format!(
@@ -73,7 +76,7 @@ pub fn findings(plan: &Plan, comparison: &Comparison) -> Vec<Finding> {
         );
         on_pair(&opening, comparison, at, false)
     });
-    vec![
+    found.extend([
         Finding {
             title: "What is structure ([A]: model assumption only, not a ranking)",
             sentences: structure.collect(),
@@ -90,7 +93,8 @@ pub fn findings(plan: &Plan, comparison: &Comparison) -> Vec<Finding> {
             title: "What it rests on",
             sentences: rests_on(plan, comparison),
         },
-    ]
+    ]);
+    found
 }
 
 /// Assumptions named in a sentence.
@@ -223,12 +227,12 @@ fn plural(structure: Structure) -> &'static str {
     }
 }
 
-fn shown(measure: &Measure) -> Shown {
+pub(super) fn shown(measure: &Measure) -> Shown {
     Shown::of(measure, 0.0)
 }
 
 /// A verdict in a sentence. Where nothing published stands behind a measure no side is called higher.
-fn verdict_words(row: &DifferenceRow) -> &'static str {
+pub(super) fn verdict_words(row: &DifferenceRow) -> &'static str {
     match row.verdict {
         Verdict::TooFew => "too few replications to say",
         Verdict::Same => "exactly the same",
@@ -242,7 +246,7 @@ fn verdict_words(row: &DifferenceRow) -> &'static str {
     }
 }
 
-fn numbers(row: &DifferenceRow) -> String {
+pub(super) fn numbers(row: &DifferenceRow) -> String {
     let shown = shown(row.measure);
     let interval = row.interval.map_or(String::new(), |i| {
         format!(", {} to {}", shown.number(i.low), shown.number(i.high))
@@ -356,6 +360,7 @@ mod tests {
             surveys: vec![],
             worker_years: 1.0,
             events: 1,
+            told: crate::experiment::asked::Told::default(),
         };
         let found = comparison.difference(0, name).expect("the row");
         format!("{} ({})", verdict_words(found), numbers(found))

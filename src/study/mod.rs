@@ -5,6 +5,7 @@
 pub mod ablate;
 pub mod assumptions;
 pub mod calibrate;
+pub mod decision;
 pub mod declared;
 pub mod family;
 pub mod findings;

@@ -212,6 +212,7 @@ mod tests {
             changed: vec![],
             doubt: Doubt::default(),
             validation: false,
+            asked: crate::experiment::asked::Asked::default(),
         };
         let mut comparison = Comparison::new(&plan, &Fold::new(&plan));
         let answers = |id: &str| {

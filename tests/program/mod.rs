@@ -28,6 +28,7 @@ pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
         .current_dir(folder)
         .env_remove("NO_COLOR")
         .env_remove("COLUMNS")
+        .env("LC_ALL", "C.UTF-8")
         .args(arguments);
     command
 }

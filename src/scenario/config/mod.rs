@@ -21,7 +21,7 @@ pub use authority::{Agencies, FamilySupport, Inspection, Payments, Services, Val
 pub use change::Change;
 pub use deciders::Deciders;
 pub use families::{Behaviour, CaseMix, Coupling, Household, Knowledge, Problems};
-pub use organisation::{Context, Costs, Features, Posts, TeamSpec};
+pub use organisation::{Context, Costs, Features, Points, Posts, TeamSpec};
 pub use staff::{Start, Stress, Survey, Workforce};
 pub use work::{Clocks, Days, Frequencies, Minutes, Proceedings, Slots, Thresholds};
 
@@ -80,6 +80,8 @@ crate::parameters! {
         workforce: Workforce, nested;
         /// Those who decide.
         deciders: Deciders, nested;
+        /// Points of a family where caseloads are capped.
+        points: Points, nested;
         /// Money.
         costs: Costs, nested;
         /// Ways of organising work, by name.

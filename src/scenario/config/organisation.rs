@@ -21,6 +21,20 @@ crate::parameters! {
         services: f64, "ratio", 0.0..=1.5;
     }
 
+    /// What a family counts for where caseloads are capped: a weighting scheme's points. With one for each, families are counted.
+    pub struct Points {
+        /// A family in need.
+        in_need: f64, "points", 0.0..=20.0;
+        /// One with a child on a plan.
+        plan: f64, "points", 0.0..=20.0;
+        /// One with a child in care.
+        looked_after: f64, "points", 0.0..=20.0;
+        /// One whose child has left care.
+        left_care: f64, "points", 0.0..=20.0;
+        /// More for each child beyond the first.
+        sibling: f64, "points", 0.0..=20.0;
+    }
+
     /// Money, prices of 2013-14.
     pub struct Costs {
         /// Salary and on-costs of a consultant social worker.
@@ -107,7 +121,7 @@ crate::parameters! {
         clinician_between: bool, switch;
         /// Whether a risky closing is checked with another decider of the service.
         closing_check: bool, switch;
-        /// Families per whole-time case holder above which new ones wait (0: no cap).
+        /// Families, or points of `[points]`, per whole-time case holder above which new ones wait (0: no cap).
         caseload_cap: f64, "families", 0.0..=200.0;
         /// Brief work with a family in need by those who assessed it.
         brief_work_weeks: f64, "weeks", 1.0..=52.0;

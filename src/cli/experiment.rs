@@ -1,0 +1,583 @@
+//! `casework experiment`: a file becomes a plan.
+
+use crate::cli::args::{ExperimentArgs, threads};
+use crate::cli::compare::{UNDER_EACH, tell_apart};
+use crate::cli::dry::dry_run;
+use crate::cli::exit::{Ending, Trouble};
+use crate::cli::job;
+use crate::cli::print;
+use crate::experiment::asked::{Asked, Bound, Choose, FEWEST, Inverse, Level, Matter, place_of};
+use crate::experiment::compare::may_rank;
+use crate::experiment::plan::{
+    Arm, Doubt, Pair, Plan, Question, against_the_first, structural_pairs,
+};
+use crate::experiment::sweep::{PILOTS, SIZED_ARMS, Unsized, structure_arms};
+use crate::observe::{Measure, measures};
+use crate::scenario::{
+    Declared, EXPERIMENTS, Experiment, FactorLevel, Named, Product, Promise, closest, combinations,
+    plain, plausible_sets,
+};
+use std::io::Write;
+use std::sync::atomic::AtomicBool;
+
+/// More arms than this are a mistake, and a product makes them easily.
+const MOST_ARMS: usize = 200;
+
+/// Runs the experiment of a file, or lists those there are.
+pub(crate) fn experiment(args: &ExperimentArgs, stop: &AtomicBool) -> Result<Ending, Trouble> {
+    let Some(name) = &args.file else {
+        return list();
+    };
+    let declared = Declared::load(name).map_err(|what| Trouble::Usage(format!("error: {what}")))?;
+    let wrong = |what: String| Trouble::Usage(format!("error: {}: {what}", declared.file));
+    let file = &declared.experiment;
+    let mut asked = asked(file).map_err(wrong)?;
+    let (mut arms, mut pairs) =
+        arms(file, &mut asked, &args.job.sets()).map_err(|why| match why {
+            Why::Wrong(what) => wrong(what),
+            Why::Trouble(Trouble::Usage(what)) => Trouble::Usage(what.replace(
+                "(settings of the experiment,",
+                &format!("(settings of {},", declared.file),
+            )),
+            Why::Trouble(trouble) => trouble,
+        })?;
+    let mut job = args.job.clone();
+    job.replications = args.most.unwrap_or(file.replications.most);
+    if job.replications < asked.least {
+        return Err(wrong(format!(
+            "replications: at most {} is fewer than the least, {}",
+            job.replications, asked.least
+        )));
+    }
+    let sets = args.sets.unwrap_or(file.replications.sets);
+    if args.job.dry_run {
+        let (sized, pilots) = if file.structures {
+            (SIZED_ARMS, PILOTS)
+        } else {
+            (0, 0)
+        };
+        let sets = sets.min(plausible_sets().set.len() as u32);
+        let own = if file.structures {
+            &arms[..0]
+        } else {
+            &arms[..]
+        };
+        return dry_run(own, &arms[0], sized, pilots, sets * UNDER_EACH, &job);
+    }
+    if file.structures {
+        arms = match structure_arms(&arms[0].config, threads(args.job.threads), stop) {
+            Ok(arms) => arms,
+            Err(Unsized::Stopped) => {
+                let _ = writeln!(
+                    anstream::stderr(),
+                    "interrupted while the arms were sized: no replication was begun; what an earlier run kept is still there"
+                );
+                return Ok(Ending::Interrupted);
+            }
+            Err(error) => {
+                return Err(Trouble::failed(format!(
+                    "the arms cannot be sized: {error}"
+                )));
+            }
+        };
+        pairs = structural_pairs(&arms);
+    }
+    let doubt = Doubt::new(plausible_sets(), sets as usize, UNDER_EACH, &arms);
+    let plan = Plan {
+        name: format!("experiment-{}", declared.name),
+        arms,
+        pairs,
+        replications: job.replications,
+        seed: job.seed,
+        changed: [file.set.clone(), args.job.changed()].concat(),
+        doubt,
+        validation: false,
+        asked,
+    };
+    job::carry_out(&plan, &job, stop)
+}
+
+/// The experiments there are.
+fn list() -> Result<Ending, Trouble> {
+    let mut page = String::from("The experiments that are part of the program:\n");
+    for (name, _) in EXPERIMENTS {
+        let declared = Declared::load(name).map_err(Trouble::failed)?;
+        page += &format!("  {name:<11}{}\n", declared.experiment.question);
+    }
+    page += "\ncasework experiment NAME runs one of them; a file of your own like those in scenarios/experiments does as well.\n";
+    print(&page)
+}
+
+/// Why there are no arms.
+enum Why {
+    /// Something in the file, in words.
+    Wrong(String),
+    /// Something in a scenario or a setting.
+    Trouble(Trouble),
+}
+
+/// What the file asks; levels come with the arms.
+fn asked(file: &Experiment) -> Result<Asked, String> {
+    let budget = file.replications;
+    if budget.least < FEWEST || budget.most < budget.least || budget.most > 10_000 {
+        return Err(format!(
+            "replications: least must be {FEWEST} or more and most between it and 10000, but they are {} and {}",
+            budget.least, budget.most
+        ));
+    }
+    if file.measure.is_empty() {
+        return Err("measure: there must be at least one [[measure]] that matters".to_owned());
+    }
+    let matters = |key: &str, of: &'static Measure, stated: Option<f64>| match stated.or(of.margin)
+    {
+        Some(matters) if matters > 0.0 && matters.is_finite() => Ok(matters),
+        Some(other) => Err(format!("{key}.matters: must be above 0, but is {other}")),
+        None => Err(format!(
+            "{key}.matters: {} has no declared margin, so say which difference matters",
+            of.name
+        )),
+    };
+    let mut measures = Vec::new();
+    for (at, measured) in file.measure.iter().enumerate() {
+        let key = format!("measure[{at}]");
+        let of = measure(&format!("{key}.name"), &measured.name)?;
+        measures.push(Matter {
+            measure: of.name.to_owned(),
+            matters: matters(&key, of, measured.matters)?,
+        });
+    }
+    let choose = match &file.choose {
+        None => None,
+        Some(chosen) => {
+            let of = measure("choose.measure", &chosen.measure)?;
+            if !may_rank(of) {
+                return Err(format!(
+                    "choose.measure: {} is a model assumption only, and no arm is chosen on one; `casework measures` lists those compared with \
+                     data (D)",
+                    of.name
+                ));
+            }
+            let most = 1.0 / 2.0;
+            if !(chosen.probability > most && chosen.probability < 1.0) {
+                return Err(format!(
+                    "choose.probability: must be above 0.5 and below 1, but is {}",
+                    chosen.probability
+                ));
+            }
+            Some(Choose {
+                measure: of.name.to_owned(),
+                better: chosen.better,
+                matters: matters("choose", of, chosen.matters)?,
+                probability: chosen.probability,
+            })
+        }
+    };
+    let inverse = (file.ask.iter().enumerate()).map(|(at, promise)| inverse(file, at, promise));
+    Ok(Asked {
+        question: file.question.clone(),
+        least: budget.least,
+        measures,
+        levels: Vec::new(),
+        choose,
+        inverse: inverse.collect::<Result<_, _>>()?,
+    })
+}
+
+fn inverse(file: &Experiment, at: usize, promise: &Promise) -> Result<Inverse, String> {
+    let key = format!("ask[{at}]");
+    let of = measure(&format!("{key}.measure"), &promise.measure)?;
+    let holds = match (promise.at_least, promise.at_most) {
+        (Some(bound), None) => Bound::AtLeast(bound),
+        (None, Some(bound)) => Bound::AtMost(bound),
+        _ => return Err(format!("{key}: must have either at_least or at_most")),
+    };
+    let Some(factor) = file
+        .factor
+        .iter()
+        .find(|factor| factor.name == promise.factor)
+    else {
+        let names: Vec<&str> = file
+            .factor
+            .iter()
+            .map(|factor| factor.name.as_str())
+            .collect();
+        return Err(format!(
+            "{key}.factor: no factor is called {}; there are: {}",
+            plain(&promise.factor),
+            names.join(", ")
+        ));
+    };
+    if factor
+        .level
+        .iter()
+        .filter(|level| level.value.is_some())
+        .count()
+        < 2
+    {
+        return Err(format!(
+            "{key}.factor: {} needs a value at two levels or more",
+            factor.name
+        ));
+    }
+    if !(0.5..1.0).contains(&promise.confidence) {
+        return Err(format!(
+            "{key}.confidence: must be between 0.5 and 1, but is {}",
+            promise.confidence
+        ));
+    }
+    Ok(Inverse {
+        words: promise.words.clone(),
+        factor: promise.factor.clone(),
+        unit: factor.label.clone(),
+        wanted: promise.wanted,
+        measure: of.name.to_owned(),
+        holds,
+        confidence: promise.confidence,
+    })
+}
+
+/// The measure of this name.
+fn measure(key: &str, name: &str) -> Result<&'static Measure, String> {
+    let place = place_of(name).ok_or_else(|| {
+        let meant = closest(name, measures().iter().map(|m| m.name))
+            .map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
+        format!(
+            "{key}: no measure is called {}{meant}; `casework measures` lists them",
+            plain(name)
+        )
+    })?;
+    Ok(&measures()[place])
+}
+
+/// The arms of the file and what is compared with what; with structures, the base alone.
+fn arms(
+    file: &Experiment,
+    asked: &mut Asked,
+    sets: &[String],
+) -> Result<(Vec<Arm>, Vec<Pair>), Why> {
+    let kinds = [
+        file.structures,
+        !file.arm.is_empty(),
+        !file.factor.is_empty(),
+    ];
+    if kinds.iter().filter(|&&is| is).count() != 1 {
+        return Err(Why::Wrong(
+            "there must be either structures = true, or [[arm]]s, or [[factor]]s".to_owned(),
+        ));
+    }
+    // The command line comes last: what is typed holds.
+    let load = |name: &str, label: &str, own: &[&[String]], unchanged: bool| {
+        let all = [&[&file.set[..]], own, &[sets]].concat().concat();
+        let mut arm = job::load_arm(&file.base, &all)
+            .map_err(|trouble| Why::Trouble(within(trouble, name)))?;
+        if unchanged || file.unchanged {
+            arm.config.change.clear();
+        }
+        arm = Arm::new(name, label, arm.config);
+        Ok(arm)
+    };
+    if file.structures {
+        let base =
+            job::load_arm(&file.base, &[&file.set[..], sets].concat()).map_err(Why::Trouble)?;
+        return Ok((vec![base], Vec::new()));
+    }
+    if file.factor.is_empty() {
+        let arms = (file.arm.iter())
+            .map(|arm| load(&arm.name, &arm.label, &[&arm.set], arm.unchanged))
+            .collect::<Result<Vec<Arm>, Why>>()?;
+        let pairs = pairs(&file.arm).map_err(Why::Wrong)?;
+        return Ok((arms, pairs));
+    }
+    let mut arms = Vec::new();
+    for places in places(file).map_err(Why::Wrong)? {
+        let levels = || {
+            file.factor
+                .iter()
+                .zip(&places)
+                .map(|(f, &at)| (f, &f.level[at]))
+        };
+        let word = |level: &FactorLevel| {
+            let value = || {
+                level
+                    .value
+                    .map_or_else(String::new, |value| value.to_string())
+            };
+            level.label.clone().unwrap_or_else(value)
+        };
+        let labels: Vec<String> = levels()
+            .map(|(f, level)| {
+                (level.label.clone()).unwrap_or_else(|| format!("{} {}", f.name, word(level)))
+            })
+            .collect();
+        let short: Vec<String> = levels()
+            .map(|(f, level)| format!("{}-{}", f.name, slug(&word(level))))
+            .collect();
+        let own: Vec<&[String]> = levels().map(|(_, level)| &level.set[..]).collect();
+        arms.push(load(&short.join("-"), &labels.join(", "), &own, false)?);
+        tell_apart(&mut arms);
+        let name = &arms[arms.len() - 1].name;
+        asked.levels.extend(levels().map(|(f, level)| Level {
+            arm: name.clone(),
+            factor: f.name.clone(),
+            label: word(level),
+            value: level.value,
+        }));
+    }
+    let against = against_the_first(&arms);
+    Ok((arms, against))
+}
+
+/// What is wrong with a setting, with the arm whose it is.
+fn within(trouble: Trouble, arm: &str) -> Trouble {
+    match trouble {
+        Trouble::Usage(what) => {
+            Trouble::Usage(format!("{what}\n(settings of the experiment, arm {arm})"))
+        }
+        other => other,
+    }
+}
+
+/// The combinations of levels.
+fn places(file: &Experiment) -> Result<Vec<Vec<usize>>, String> {
+    let levels: Vec<usize> = file
+        .factor
+        .iter()
+        .map(|factor| factor.level.len())
+        .collect();
+    for factor in &file.factor {
+        if factor.level.len() < 2 {
+            return Err(format!(
+                "factor {}: must have two levels or more",
+                plain(&factor.name)
+            ));
+        }
+        let bare = |level: &&FactorLevel| level.label.is_none() && level.value.is_none();
+        if factor.level.iter().any(|level| bare(&level)) {
+            return Err(format!(
+                "factor {}: every level needs a label or a value",
+                plain(&factor.name)
+            ));
+        }
+        if file
+            .factor
+            .iter()
+            .filter(|other| other.name == factor.name)
+            .count()
+            > 1
+        {
+            return Err(format!("factor {}: is there twice", plain(&factor.name)));
+        }
+    }
+    if file.product == Product::Half && (levels.len() < 3 || levels.iter().any(|&n| n != 2)) {
+        return Err(
+            "product: half needs three factors or more, each with two levels; with other numbers main effects would be mixed"
+                .to_owned(),
+        );
+    }
+    let all = levels
+        .iter()
+        .try_fold(1_usize, |all, &n| all.checked_mul(n));
+    if all.is_none_or(|all| all > 64 * MOST_ARMS) {
+        return Err(format!(
+            "factor: the levels have more than {} combinations",
+            64 * MOST_ARMS
+        ));
+    }
+    let places = combinations(&levels, file.product);
+    if places.len() > MOST_ARMS {
+        return Err(format!(
+            "factor: {} combinations of levels are more than {MOST_ARMS} arms; product = \"one_at_a_time\" or \"half\" takes fewer",
+            places.len()
+        ));
+    }
+    Ok(places)
+}
+
+/// What arms by name are compared with.
+fn pairs(arms: &[Named]) -> Result<Vec<Pair>, String> {
+    if arms.len() < 2 {
+        return Err("arm: there must be two arms or more".to_owned());
+    }
+    let mut pairs = Vec::new();
+    for (at, arm) in arms.iter().enumerate() {
+        if arms[..at].iter().any(|other| other.name == arm.name) {
+            return Err(format!("arm {}: is there twice", plain(&arm.name)));
+        }
+        if arm.name.is_empty() || slug(&arm.name) != arm.name {
+            return Err(format!(
+                "arm {}: a name has small letters, figures, points and hyphens only",
+                plain(&arm.name)
+            ));
+        }
+        let minus = match &arm.against {
+            None => 0,
+            Some(name) => (arms.iter().position(|other| other.name == *name)).ok_or_else(|| {
+                format!("arm {}.against: no arm is called {}", arm.name, plain(name))
+            })?,
+        };
+        if minus != at {
+            pairs.push(Pair {
+                arm: at,
+                minus,
+                question: Question::Scenario,
+            });
+        }
+    }
+    Ok(pairs)
+}
+
+/// A label as part of a name.
+fn slug(label: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '.' {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
+    let text: String = label.chars().map(plain).collect();
+    let parts: Vec<&str> = text.split('-').filter(|part| !part.is_empty()).collect();
+    parts.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Experiment {
+        toml::from_str(text).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    const START: &str =
+        "question = 'Which?'\nbase = 'la1'\nreplications = { least = 5, most = 9 }\n";
+    const CONTACT: &str = "[[measure]]\nname = 'contacts_per_family_month'\n";
+    const TRAVEL: &str = "[[factor]]\nname = 'travel'\nlabel = 'minutes of travel'\n\
+        level = [{ value = 20 }, { value = 40, set = ['minutes.travel=40'] }]\n";
+
+    fn refused(text: &str) -> String {
+        let file = read(&format!("{START}{text}"));
+        let asked = match asked(&file) {
+            Ok(asked) => asked,
+            Err(what) => return what,
+        };
+        match arms(&file, &mut asked.clone(), &[]) {
+            Err(Why::Wrong(what)) => what,
+            Err(Why::Trouble(_)) => panic!("the scenario is refused"),
+            Ok(_) => panic!("{text} is accepted"),
+        }
+    }
+
+    #[test]
+    fn every_experiment_of_the_program_has_arms_and_questions_that_can_be_answered() {
+        for (name, _) in EXPERIMENTS {
+            let declared = Declared::load(name).unwrap_or_else(|error| panic!("{error}"));
+            let file = &declared.experiment;
+            let mut asked = asked(file).unwrap_or_else(|what| panic!("{name}: {what}"));
+            let Ok((arms, pairs)) = arms(file, &mut asked, &[]) else {
+                panic!("{name} has no arms")
+            };
+            assert!(
+                file.structures || (arms.len() > 2 && pairs.len() > 1),
+                "{name}"
+            );
+            for (at, arm) in arms.iter().enumerate() {
+                assert!(
+                    arms[..at].iter().all(|other| other.name != arm.name),
+                    "{}",
+                    arm.name
+                );
+                let twin = arms[..at].iter().find(|other| other.config == arm.config);
+                assert!(twin.is_none(), "{name}: {} changes nothing", arm.name);
+            }
+        }
+    }
+
+    #[test]
+    fn levels_become_arms_that_are_compared_with_the_first() {
+        let other = "[[factor]]\nname = 'size'\nlabel = 'size'\nlevel = [{ label = 'as it is' }, { label = 'twice', set = ['demand.referrals_per_year=2000'] }]\n";
+        let file = read(&format!("{START}{CONTACT}{TRAVEL}{other}"));
+        let mut asked = asked(&file).unwrap_or_else(|what| panic!("{what}"));
+        let sets = ["minutes.travel=41".to_owned()];
+        let Ok((arms, pairs)) = arms(&file, &mut asked, &sets) else {
+            panic!("no arms")
+        };
+        let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "travel-20-size-as-it-is",
+                "travel-20-size-twice",
+                "travel-40-size-as-it-is",
+                "travel-40-size-twice"
+            ]
+        );
+        assert_eq!(arms[3].label, "travel 40, twice");
+        assert_eq!((pairs.len(), asked.levels.len()), (3, 8));
+        // What is typed comes after what the file says.
+        assert!(arms.iter().all(|arm| arm.config.minutes.travel == 41.0));
+        let margin = measures()[place_of("contacts_per_family_month").expect("there")].margin;
+        assert_eq!(Some(asked.measures[0].matters), margin);
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_file_is_said_with_its_key_and_what_is_allowed() {
+        for (text, why) in [
+            (
+                "measure = []\nstructures = true",
+                "at least one [[measure]]",
+            ),
+            (
+                "structures = true\n[[measure]]\nname = 'contact'",
+                "measure[0].name: no measure is called contact",
+            ),
+            (
+                "structures = true\n[[measure]]\nname = 'posts'\nmatters = 0",
+                "measure[0].matters: must be above 0, but is 0",
+            ),
+            (CONTACT, "either structures = true"),
+            (
+                &format!(
+                    "{CONTACT}{TRAVEL}[choose]\nmeasure = 'drift_share'\nbetter = 'less'\nprobability = 0.9"
+                ),
+                "model assumption only",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{TRAVEL}[choose]\nmeasure = 'ghq_mean'\nbetter = 'less'\nprobability = 0.4"
+                ),
+                "above 0.5 and below 1, but is 0.4",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'trvel'\nwanted = 'largest'\nmeasure = 'ghq_mean'\nat_most = 1\nconfidence = 0.9"
+                ),
+                "ask[0].factor: no factor is called trvel; there are: travel",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'travel'\nwanted = 'largest'\nmeasure = 'ghq_mean'\nconfidence = 0.9"
+                ),
+                "ask[0]: must have either at_least or at_most",
+            ),
+            (
+                &format!("product = 'half'\n{CONTACT}{TRAVEL}"),
+                "half needs three factors or more",
+            ),
+            (
+                &format!(
+                    "{CONTACT}[[arm]]\nname = 'A b'\nlabel = ''\n[[arm]]\nname = 'b'\nlabel = ''"
+                ),
+                "small letters",
+            ),
+            (
+                &format!(
+                    "{CONTACT}[[arm]]\nname = 'a'\nlabel = ''\n[[arm]]\nname = 'b'\nlabel = ''\nagainst = 'c'"
+                ),
+                "arm b.against: no arm is called c",
+            ),
+        ] {
+            let said = refused(text);
+            assert!(said.contains(why), "{said}");
+        }
+    }
+}
