@@ -196,9 +196,8 @@ fn a_points_table_takes_the_place_of_the_count_of_families() {
         ] {
             *of = points;
         }
-        let values = simulate(&config, 1, 0).values;
-        values
-            .iter()
+        let run = &replications(&config, 1)[0];
+        (run.values.iter())
             .map(|value| value.to_bits())
             .collect::<Vec<_>>()
     };

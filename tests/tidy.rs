@@ -28,6 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "experiment",
         &[
+            "kernel::sample",
             "kernel::streams",
             "kernel::tally",
             "kernel::time",
