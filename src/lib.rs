@@ -9,6 +9,7 @@ pub mod observe;
 pub mod organisation;
 pub mod practice;
 pub mod proof;
+pub mod report;
 pub mod scenario;
 pub mod study;
 pub mod world;

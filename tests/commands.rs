@@ -33,6 +33,7 @@ fn any_number_of_threads_gives_identical_files_and_output() {
     let expected = [
         "comparison.csv",
         "dictionary.csv",
+        "findings.csv",
         "manifest.toml",
         "quarters.csv",
         "replications.csv",

@@ -54,12 +54,17 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["scenario", "experiment", "study", "observe", "proof"],
     ),
     (
+        "report",
+        &["export", "study", "observe", "experiment::plan"],
+    ),
+    (
         "cli",
         &[
             "scenario",
             "experiment",
             "study",
             "export",
+            "report",
             "observe",
             "proof",
         ],
@@ -101,6 +106,17 @@ const CRATES: &[(&str, &[&str])] = &[
     ("study", &["toml"]),
     ("export", &["csv", "serde", "toml"]),
     (
+        "report",
+        &[
+            "csv",
+            "maud",
+            "plotters",
+            "rust_xlsxwriter",
+            "serde",
+            "toml",
+        ],
+    ),
+    (
         "cli",
         &[
             "annotate_snippets",
@@ -126,6 +142,9 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("ctrlc", &["cli"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
+    ("maud", &["report"]),
+    ("plotters", &["report"]),
+    ("rust_xlsxwriter", &["report"]),
     ("schemars", &["scenario", "world"]),
     ("std::env", &["cli"]),
     ("std::time", &["cli"]),

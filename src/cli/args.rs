@@ -7,10 +7,12 @@ use std::path::PathBuf;
 mod experiment;
 mod follow;
 mod proof;
+mod report;
 
 pub use experiment::ExperimentArgs;
 pub use follow::{FamilyArgs, ReplayArgs};
 pub use proof::{AssumptionsArgs, CalibrateArgs, ReproduceArgs, SensitivityArgs, VerifyArgs};
+pub use report::ReportArgs;
 
 /// The seed where none is given.
 pub(crate) const SEED: u64 = 1;
@@ -38,6 +40,7 @@ Examples:
   casework assumptions                      what rests on what
   casework sensitivity la3                  which assumptions move its results
   casework calibrate                        which values of unmeasured numbers are plausible
+  casework report output/compare-1a2b3c4d   a page to read and print, with charts
   casework verify                           does the program compute what theory says?
   casework compare --replications 100 --json > result.json
 
@@ -155,6 +158,9 @@ The journal is a CSV file in order of time, with the columns that animators of e
 event_type (arrival_departure, queue, resource_use, resource_use_end, event), event, time (minutes from the start),
 date, resource_id.")]
     Replay(ReplayArgs),
+    /// Make a page to read and print, and a workbook, from a finished folder of results
+    #[command(after_help = report::EXAMPLES)]
+    Report(ReportArgs),
     /// Take the difference between two ways of organising apart: what each group of features, and caseload, contributes
     #[command(after_help = "\
 Examples:

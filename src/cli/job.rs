@@ -16,8 +16,10 @@ use crate::export::folder::{Folder, FolderError, MANIFEST};
 use crate::export::manifest::{FileEntry, Run, write_manifest};
 use crate::export::scorecard;
 use crate::scenario;
+use crate::study::findings::findings;
 use crate::study::patterns::PatternTally;
 use crate::study::published::Authority;
+use crate::study::road;
 use crate::study::validate::{ScoreRow, scorecard as scores_of};
 use crate::study::verdict::Validation;
 use serde_json::json;
@@ -242,6 +244,12 @@ fn write_tables(
     if !plan.asked.inverse.is_empty() {
         let rows = write_answers(&at(ANSWERS), plan, comparison)?;
         files.push((ANSWERS, rows));
+    }
+    let mut found = findings(plan, comparison);
+    found.extend(road::findings(plan, comparison));
+    if !found.is_empty() {
+        let rows = csv::write_findings(&at(csv::FINDINGS), &found)?;
+        files.push((csv::FINDINGS, rows));
     }
     if let Some(found) = told.validation {
         use scorecard::{DOCUMENT, NATIONAL, PATTERNS, SCORECARD};

@@ -38,6 +38,7 @@ mod new;
 mod page;
 mod progress;
 mod replay;
+mod report;
 mod reproduce;
 mod road;
 mod run;
@@ -76,6 +77,7 @@ pub fn start(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Reproduce(args) => reproduce::reproduce(args, &STOP),
         Command::Sensitivity(args) => sensitivity::sensitivity(args, &STOP),
         Command::Calibrate(args) => calibrate::calibrate(args, &STOP),
+        Command::Report(args) => report::report(args),
         Command::Replay(args) => replay::replay(args, &STOP),
         Command::Completions(args) => help::completions(args),
         Command::Man(args) => help::man(args),

@@ -3,11 +3,8 @@
 use crate::cli::text::{heading, table, wrapped};
 use crate::experiment::compare::{Comparison, QuarterRow};
 use crate::experiment::plan::Plan;
-use crate::study::road::{FOLLOWED, Road, along, fares, measure, roads};
+use crate::study::road::{EACH_ALONE, FOLLOWED, Road, along, difference, measure, roads, sentence};
 use crate::study::shown::Shown;
-
-const EACH_ALONE: &str =
-    "Each interval stands alone: of twenty quarters in which nothing differs, one seems to.";
 
 /// The roads of an experiment, if it has any.
 pub(crate) fn page(plan: &Plan, comparison: &Comparison, width: u16) -> String {
@@ -43,45 +40,4 @@ fn one(plan: &Plan, comparison: &Comparison, road: Road, width: u16) -> String {
     }
     page += &wrapped(EACH_ALONE, width, 0);
     page
-}
-
-fn difference(shape: Shown, row: &QuarterRow) -> String {
-    match row.interval {
-        Some(i) => format!(
-            "{} ±{}",
-            shape.signed(row.difference),
-            shape.number(i.half_width())
-        ),
-        None => shape.signed(row.difference),
-    }
-}
-
-fn sentence(
-    rows: &[&QuarterRow],
-    road: Road,
-    series: &str,
-    more_is_worse: bool,
-    shape: Shown,
-) -> String {
-    let label = shape.label(measure(series));
-    let found = fares(rows, road, more_is_worse);
-    let end = found.last.map_or_else(String::new, |row| {
-        format!("; in the last quarter {}", difference(shape, row))
-    });
-    match found.dip {
-        None => format!("{label}: in no quarter worse beyond chance{end}."),
-        Some([first, ..]) if found.worse == 1 => format!(
-            "{label}: worse in one quarter, from {}, {}{end}.",
-            first.month,
-            difference(shape, first)
-        ),
-        Some([first, last, deepest]) => format!(
-            "{label}: worse in {} of the quarters from {} to {}, most in {}, {}{end}.",
-            found.worse,
-            first.month,
-            last.month,
-            deepest.month,
-            difference(shape, deepest)
-        ),
-    }
 }

@@ -11,6 +11,7 @@ use crate::export::scorecard::{self, DOCUMENT, NATIONAL, PATTERNS, SCORECARD};
 use crate::export::shelf::{named, unfinished};
 use crate::observe::{Measure, ReplicationSummary, measures, survey_rows};
 use crate::study::declared::{margin, margin_why};
+use crate::study::findings::Finding;
 use crate::study::published::NOTES;
 use crate::study::validate::ScoreRow;
 use csv::Writer;
@@ -41,19 +42,22 @@ pub const DOUBT: &str = "doubt.csv";
 pub const SERIES: &str = "series.csv";
 /// Paired differences of the series by quarter.
 pub const QUARTERS: &str = "quarters.csv";
+/// Sentences made from the numbers, by title.
+pub const FINDINGS: &str = "findings.csv";
 /// Virtual surveys beside published figures.
 pub const SURVEY: &str = "survey.csv";
 /// What every column and measure means.
 pub const DICTIONARY: &str = "dictionary.csv";
 
 /// All that a job may write.
-pub const FILES: [&str; 14] = [
+pub const FILES: [&str; 15] = [
     REPLICATIONS,
     SUMMARY,
     COMPARISON,
     DOUBT,
     SERIES,
     QUARTERS,
+    FINDINGS,
     SURVEY,
     LEVELS,
     ANSWERS,
@@ -168,6 +172,10 @@ const QUARTERS_COLUMNS: [Column; 10] = [
     column("difference", "mean of the paired differences"),
     column("low", "lower end of the 95 % t interval for the difference"),
     column("high", "upper end"),
+];
+const FINDINGS_COLUMNS: [Column; 2] = [
+    column("title", "what the sentence is about"),
+    column("sentence", "the sentence; no file if there is none"),
 ];
 const SURVEY_COLUMNS: [Column; 12] = [
     column("arm", "name of the arm"),
@@ -429,6 +437,15 @@ pub fn write_quarters(path: &Path, plan: &Plan, comparison: &Comparison) -> io::
     write_all(path, &QUARTERS_COLUMNS, rows)
 }
 
+/// Writes `findings.csv`.
+pub fn write_findings(path: &Path, findings: &[Finding]) -> io::Result<u64> {
+    let rows = findings.iter().flat_map(|finding| {
+        let title = finding.title.to_owned();
+        (finding.sentences.iter()).map(move |sentence| [title.clone(), sentence.clone()])
+    });
+    write_all(path, &FINDINGS_COLUMNS, rows)
+}
+
 /// Writes `survey.csv`.
 pub fn write_survey(path: &Path, plan: &Plan, scores: &[ScoreRow]) -> io::Result<u64> {
     let rows = scores.iter().map(|score| {
@@ -453,13 +470,14 @@ pub fn write_survey(path: &Path, plan: &Plan, scores: &[ScoreRow]) -> io::Result
 
 /// Writes `dictionary.csv`.
 pub fn write_dictionary(path: &Path) -> io::Result<u64> {
-    let files: [(&str, &[Column]); 7] = [
+    let files: [(&str, &[Column]); 8] = [
         (REPLICATIONS, &REPLICATIONS_COLUMNS),
         (SUMMARY, &SUMMARY_COLUMNS),
         (COMPARISON, &COMPARISON_COLUMNS),
         (DOUBT, &DOUBT_COLUMNS),
         (SERIES, &SERIES_COLUMNS),
         (QUARTERS, &QUARTERS_COLUMNS),
+        (FINDINGS, &FINDINGS_COLUMNS),
         (SURVEY, &SURVEY_COLUMNS),
     ];
     let own: [(&str, &[Column]); 1] = [(DICTIONARY, &DICTIONARY_COLUMNS)];

@@ -18,6 +18,7 @@ pub mod parameters;
 pub mod plan;
 pub mod points;
 pub mod quality;
+pub mod results;
 pub mod scaffold;
 pub mod scorecard;
 pub mod sensitivity;

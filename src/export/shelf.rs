@@ -202,11 +202,11 @@ pub(crate) fn unfinished(path: &Path) -> PathBuf {
 }
 
 /// Writes a file beside its place, waits until it is on the disk, and moves it there.
-pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn write_whole(path: &Path, text: &(impl AsRef<[u8]> + ?Sized)) -> io::Result<()> {
     let unfinished = unfinished(path);
     let written = File::create(&unfinished)
         .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
+            file.write_all(text.as_ref())?;
             file.sync_all()
         })
         .and_then(|()| fs::rename(&unfinished, path));

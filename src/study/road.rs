@@ -4,6 +4,12 @@ use crate::experiment::compare::{Comparison, QuarterRow};
 use crate::experiment::plan::Plan;
 use crate::experiment::summary::QUARTER;
 use crate::observe::{Measure, measures};
+use crate::study::findings::Finding;
+use crate::study::shown::Shown;
+
+/// Said under every road.
+pub const EACH_ALONE: &str =
+    "Each interval stands alone: of twenty quarters in which nothing differs, one seems to.";
 
 /// What is followed along the road, and whether more of it is worse.
 pub const FOLLOWED: [(&str, bool); 6] = [
@@ -85,6 +91,75 @@ pub fn fares<'c>(rows: &[&'c QuarterRow], road: Road, more_is_worse: bool) -> Fa
         worse: worse.len(),
         dip: deepest.map(|deepest| [worse[0], worse[worse.len() - 1], deepest]),
         last: rows.last().copied(),
+    }
+}
+
+/// The sentences of every road, measure by measure, under one title.
+pub fn findings(plan: &Plan, comparison: &Comparison) -> Vec<Finding> {
+    let roads = roads(plan);
+    let several = roads.len() > 1;
+    let of = |road: Road| {
+        // Where there are several, each sentence says whose it is.
+        let whose = if several {
+            format!("{}: ", plan.arms[plan.pairs[road.pair].arm].label)
+        } else {
+            String::new()
+        };
+        let told = FOLLOWED.map(|(series, more_is_worse)| {
+            let rows: Vec<&QuarterRow> = along(comparison, road, series).collect();
+            let largest = rows.iter().map(|row| row.arm.abs()).fold(0.0, f64::max);
+            let shape = Shown::of(measure(series), largest);
+            let told = sentence(&rows, road, series, more_is_worse, shape);
+            format!("{whose}{told}")
+        });
+        Finding {
+            title: "The road of the change, by quarter, against the same families without it",
+            sentences: told.into_iter().chain([EACH_ALONE.to_owned()]).collect(),
+        }
+    };
+    roads.into_iter().map(of).collect()
+}
+
+/// A difference with half of its interval.
+pub fn difference(shape: Shown, row: &QuarterRow) -> String {
+    match row.interval {
+        Some(i) => format!(
+            "{} ±{}",
+            shape.signed(row.difference),
+            shape.number(i.half_width())
+        ),
+        None => shape.signed(row.difference),
+    }
+}
+
+/// How one measure fares along a road, in a sentence; `more_is_worse` as in [`FOLLOWED`].
+pub fn sentence(
+    rows: &[&QuarterRow],
+    road: Road,
+    series: &str,
+    more_is_worse: bool,
+    shape: Shown,
+) -> String {
+    let label = shape.label(measure(series));
+    let found = fares(rows, road, more_is_worse);
+    let end = found.last.map_or_else(String::new, |row| {
+        format!("; in the last quarter {}", difference(shape, row))
+    });
+    match found.dip {
+        None => format!("{label}: in no quarter worse beyond chance{end}."),
+        Some([first, ..]) if found.worse == 1 => format!(
+            "{label}: worse in one quarter, from {}, {}{end}.",
+            first.month,
+            difference(shape, first)
+        ),
+        Some([first, last, deepest]) => format!(
+            "{label}: worse in {} of the quarters from {} to {}, most in {}, {}{end}.",
+            found.worse,
+            first.month,
+            last.month,
+            deepest.month,
+            difference(shape, deepest)
+        ),
     }
 }
 

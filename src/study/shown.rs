@@ -44,6 +44,11 @@ impl Shown {
         format!("{}{}", measure.label, self.suffix)
     }
 
+    /// A number in what it is shown in.
+    pub fn scaled(self, x: f64) -> f64 {
+        x * self.factor
+    }
+
     /// A number; a dash if it is undefined.
     pub fn number(self, x: f64) -> String {
         if x.is_finite() {
