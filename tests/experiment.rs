@@ -14,7 +14,7 @@ base = \"la1\"
 
 [replications]
 least = 5
-most = 9
+most = 20
 sets = 2
 
 [[measure]]
@@ -80,7 +80,10 @@ fn an_experiment_stops_when_enough_is_known_and_answers_in_sentences_files_and_j
     let page = ran(&here, &["--out=a", "--threads=1"]);
     let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("How far may workers travel?"), "{page}");
-    assert!(words.contains("of at most 9"), "{page}");
+    assert!(
+        words.contains("of at most 20, ended because enough was known"),
+        "{page}"
+    );
     assert!(
         words.contains("The farthest travel that leaves a working day"),
         "{page}"
@@ -119,8 +122,11 @@ fn an_experiment_stops_when_enough_is_known_and_answers_in_sentences_files_and_j
     let made = document["replications_complete"]
         .as_u64()
         .expect("a number");
-    assert!((5..=9).contains(&made));
-    assert_eq!(document["replications_asked"], 9);
+    assert!(
+        (5..20).contains(&made),
+        "it stopped before its budget: {made}"
+    );
+    assert_eq!(document["replications_asked"], 20);
     assert_eq!(document["arms"].as_array().map(Vec::len), Some(3));
 }
 
@@ -141,6 +147,9 @@ fn parts_of_an_experiment_make_the_files_of_the_whole() {
     ];
     printed(&here, &merge);
     assert_eq!(files(&here.join("whole")), files(&here.join("merged")));
+    // The parts did all of the budget; the whole, and what was merged, ended before.
+    let rows = fs::read_to_string(here.join("merged/replications.csv")).expect("rows");
+    assert!(rows.lines().count() < 1 + 3 * 20, "{rows}");
 }
 
 #[test]
@@ -150,7 +159,10 @@ fn a_budget_that_is_too_small_is_said() {
     fs::write(here.join("travel.toml"), strict).expect("a file");
     let page = ran(&here, &["--out=a", "--most=5", "--sets=0"]);
     let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("5 replications, not enough"), "{page}");
+    assert!(
+        words.contains("5 replications, the whole budget, and not enough"),
+        "{page}"
+    );
     assert!(
         words.contains("Least well known: meetings per family-month"),
         "{page}"
@@ -199,7 +211,7 @@ fn a_dry_run_says_what_it_would_take() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let page = stdout(&output);
     assert!(
-        page.contains("3 arms x 9 replications = 27 simulations, and 12 under"),
+        page.contains("3 arms x 20 replications = 60 simulations, and 12 under"),
         "{page}"
     );
     assert!(!here.join("output").exists());

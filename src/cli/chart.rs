@@ -53,11 +53,11 @@ impl Ink {
         }
     }
 
-    /// Nothing, the zone that does not matter, a line, its end, an end that is cut off, the mean.
-    fn marks(self) -> [char; 6] {
+    /// Nothing, the zone that does not matter, a line, its end, ends that are cut off on the left and on the right, the mean.
+    fn marks(self) -> [char; 7] {
         match self {
-            Self::Unicode => ['│', '░', '─', '┼', '▸', '●'],
-            Self::Plain => ['|', '.', '-', '+', '>', 'o'],
+            Self::Unicode => ['│', '░', '─', '┼', '◂', '▸', '●'],
+            Self::Plain => ['|', '.', '-', '+', '<', '>', 'o'],
         }
     }
 
@@ -78,15 +78,10 @@ pub(crate) fn intervals(
     width: u16,
 ) -> String {
     let rows = |name: &str| -> Vec<(&DifferenceRow, f64)> {
-        let own = plan
-            .asked
-            .measures
-            .iter()
-            .find(|matter| matter.measure == name);
         (comparison.differences.iter())
             .filter(|row| row.measure.name == name)
             .filter_map(|row| {
-                let matters = own.map(|matter| matter.matters).or(row.measure.margin)?;
+                let matters = row.margin?;
                 row.interval.is_some().then_some((row, matters))
             })
             .collect()
@@ -102,10 +97,10 @@ pub(crate) fn intervals(
     let reach = all.iter().map(farthest).fold(MARGINS, f64::max).min(MOST);
     let room = usize::from(width) - SCALE - 3;
     let mut page = heading("Differences in units of what matters", width);
-    let [zero, zone, _, _, cut, mean] = ink.marks();
+    let [zero, zone, _, _, below, above, mean] = ink.marks();
     page += &wrapped(
         &format!(
-            "{mean} the mean difference with its 95 % interval, {zero} no difference, {zone} too small to matter, {cut} beyond {reach:.1} times \
+            "{mean} the mean difference with its 95 % interval, {zero} no difference, {zone} too small to matter, {below} {above} beyond {reach:.1} times \
              what matters."
         ),
         width,
@@ -145,7 +140,7 @@ fn cut_to(label: &str, room: usize) -> String {
 
 /// One interval on a scale from `-reach` to `reach` times what matters.
 fn strip(row: &DifferenceRow, matters: f64, reach: f64, ink: Ink) -> String {
-    let [zero, zone, line, end, cut, mean] = ink.marks();
+    let [zero, zone, line, end, below, above, mean] = ink.marks();
     let middle = (SCALE / 2) as f64;
     let column = |x: f64| {
         let at = middle + (x / matters / reach).clamp(-1.0, 1.0) * middle;
@@ -158,9 +153,13 @@ fn strip(row: &DifferenceRow, matters: f64, reach: f64, ink: Ink) -> String {
         let (low, high) = (column(i.low), column(i.high));
         cells[low..=high].fill(line);
         let beyond = |x: f64| x.abs() > reach * matters;
-        cells[low] = if beyond(i.low) { cut } else { end };
-        cells[high] = if beyond(i.high) { cut } else { end };
-        cells[column(row.difference)] = mean;
+        let cut = |x: f64| if x < 0.0 { below } else { above };
+        cells[low] = if beyond(i.low) { cut(i.low) } else { end };
+        cells[high] = if beyond(i.high) { cut(i.high) } else { end };
+        // A mean beyond the scale is not drawn as if it lay on its end.
+        if !beyond(row.difference) {
+            cells[column(row.difference)] = mean;
+        }
     }
     cells.iter().collect::<String>().trim_end().to_owned()
 }
@@ -243,6 +242,7 @@ mod tests {
                 low: difference - half,
                 high: difference + half,
             }),
+            margin: None,
             verdict: Verdict::Unclear,
             variance_ratio: None,
             replications_for_margin: None,
@@ -254,8 +254,12 @@ mod tests {
         let drawn = |difference, half| strip(&row(difference, half), 1.0, 4.0, Ink::Plain);
         assert_eq!(drawn(2.0, 1.0), "               .....|....+----o----+");
         assert_eq!(drawn(0.0, 0.4), "               ...+-o-+...");
-        assert_eq!(drawn(-4.5, 1.0), "o--+           .....|.....");
-        assert_eq!(drawn(0.0, 9.0), ">-------------------o------------------->");
+        assert_eq!(drawn(-4.5, 1.0), "<--+           .....|.....");
+        assert_eq!(
+            drawn(900.0, 1.0),
+            "               .....|.....              >"
+        );
+        assert_eq!(drawn(0.0, 9.0), "<-------------------o------------------->");
         let unicode = strip(&row(2.0, 1.0), 1.0, 4.0, Ink::Unicode);
         assert_eq!(unicode, "               ░░░░░│░░░░┼────●────┼");
     }

@@ -6,7 +6,9 @@ use crate::cli::dry::dry_run;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::job;
 use crate::cli::print;
-use crate::experiment::asked::{Asked, Bound, Choose, FEWEST, Inverse, Level, Matter, place_of};
+use crate::experiment::asked::{
+    Asked, Bound, Choose, FEWEST, Inverse, Level, Matter, Settings, place_of,
+};
 use crate::experiment::compare::may_rank;
 use crate::experiment::plan::{
     Arm, Doubt, Pair, Plan, Question, against_the_first, structural_pairs,
@@ -20,6 +22,8 @@ use crate::scenario::{
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
 
+/// What is said of an arm without the changes that its base schedules.
+const UNCHANGED: &str = "without the changes that the base schedules";
 /// More arms than this are a mistake, and a product makes them easily.
 const MOST_ARMS: usize = 200;
 
@@ -31,7 +35,7 @@ pub(crate) fn experiment(args: &ExperimentArgs, stop: &AtomicBool) -> Result<End
     let declared = Declared::load(name).map_err(|what| Trouble::Usage(format!("error: {what}")))?;
     let wrong = |what: String| Trouble::Usage(format!("error: {}: {what}", declared.file));
     let file = &declared.experiment;
-    let mut asked = asked(file).map_err(wrong)?;
+    let mut asked = asked(&declared).map_err(wrong)?;
     let (mut arms, mut pairs) =
         arms(file, &mut asked, &args.job.sets()).map_err(|why| match why {
             Why::Wrong(what) => wrong(what),
@@ -89,7 +93,7 @@ pub(crate) fn experiment(args: &ExperimentArgs, stop: &AtomicBool) -> Result<End
         pairs,
         replications: job.replications,
         seed: job.seed,
-        changed: [file.set.clone(), args.job.changed()].concat(),
+        changed: args.job.changed(),
         doubt,
         validation: false,
         asked,
@@ -117,7 +121,8 @@ enum Why {
 }
 
 /// What the file asks; levels come with the arms.
-fn asked(file: &Experiment) -> Result<Asked, String> {
+fn asked(declared: &Declared) -> Result<Asked, String> {
+    let file = &declared.experiment;
     let budget = file.replications;
     if budget.least < FEWEST || budget.most < budget.least || budget.most > 10_000 {
         return Err(format!(
@@ -141,6 +146,12 @@ fn asked(file: &Experiment) -> Result<Asked, String> {
     for (at, measured) in file.measure.iter().enumerate() {
         let key = format!("measure[{at}]");
         let of = measure(&format!("{key}.name"), &measured.name)?;
+        if file.measure[..at]
+            .iter()
+            .any(|other| other.name == measured.name)
+        {
+            return Err(format!("{key}.name: {} is named twice", of.name));
+        }
         measures.push(Matter {
             measure: of.name.to_owned(),
             matters: matters(&key, of, measured.matters)?,
@@ -174,6 +185,8 @@ fn asked(file: &Experiment) -> Result<Asked, String> {
     };
     let inverse = (file.ask.iter().enumerate()).map(|(at, promise)| inverse(file, at, promise));
     Ok(Asked {
+        file: declared.file.clone(),
+        settings: Vec::new(),
         question: file.question.clone(),
         least: budget.least,
         measures,
@@ -277,15 +290,26 @@ fn arms(
         Ok(arm)
     };
     if file.structures {
-        let base =
-            job::load_arm(&file.base, &[&file.set[..], sets].concat()).map_err(Why::Trouble)?;
-        return Ok((vec![base], Vec::new()));
+        return Ok((vec![load(&file.base, &file.base, &[], false)?], Vec::new()));
     }
     if file.factor.is_empty() {
         let arms = (file.arm.iter())
             .map(|arm| load(&arm.name, &arm.label, &[&arm.set], arm.unchanged))
             .collect::<Result<Vec<Arm>, Why>>()?;
         let pairs = pairs(&file.arm).map_err(Why::Wrong)?;
+        asked.settings = (file.arm.iter())
+            .map(|arm| {
+                let unchanged = arm.unchanged.then(|| UNCHANGED.to_owned());
+                Settings {
+                    arm: arm.name.clone(),
+                    changed: (file.set.iter().chain(&arm.set).cloned())
+                        .chain(unchanged)
+                        .chain(file.unchanged.then(|| UNCHANGED.to_owned()))
+                        .collect(),
+                }
+            })
+            .collect();
+        all_differ(&arms)?;
         return Ok((arms, pairs));
     }
     let mut arms = Vec::new();
@@ -320,11 +344,32 @@ fn arms(
             arm: name.clone(),
             factor: f.name.clone(),
             label: word(level),
+            is_first: std::ptr::eq(level, &f.level[0]),
             value: level.value,
         }));
+        asked.settings.push(Settings {
+            arm: name.clone(),
+            changed: (file.set.iter().cloned().chain(own.concat()))
+                .chain(file.unchanged.then(|| UNCHANGED.to_owned()))
+                .collect(),
+        });
     }
+    all_differ(&arms)?;
     let against = against_the_first(&arms);
     Ok((arms, against))
+}
+
+/// Arms that are the same compare nothing: a level that sets nothing, or a setting on the command line that overrides what levels set.
+fn all_differ(arms: &[Arm]) -> Result<(), Why> {
+    for (at, arm) in arms.iter().enumerate() {
+        if let Some(same) = arms[..at].iter().find(|other| other.config == arm.config) {
+            return Err(Why::Wrong(format!(
+                "arm {} is the same as {}: nothing differs between them; a --set holds in every arm, also over what an arm or a level sets",
+                arm.name, same.name
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// What is wrong with a setting, with the arm whose it is.
@@ -350,6 +395,26 @@ fn places(file: &Experiment) -> Result<Vec<Vec<usize>>, String> {
                 "factor {}: must have two levels or more",
                 plain(&factor.name)
             ));
+        }
+        if slug(&factor.name) != factor.name || factor.name.is_empty() {
+            return Err(format!(
+                "factor {}: a name has small letters, figures, points and hyphens only",
+                plain(&factor.name)
+            ));
+        }
+        let values: Vec<f64> = factor
+            .level
+            .iter()
+            .filter_map(|level| level.value)
+            .collect();
+        if let Some(odd) = values.iter().find(|value| !value.is_finite()) {
+            return Err(format!(
+                "factor {}: a value must be a number, but one is {odd}",
+                factor.name
+            ));
+        }
+        if (values.iter().enumerate()).any(|(at, value)| values[..at].contains(value)) {
+            return Err(format!("factor {}: two levels have one value", factor.name));
         }
         let bare = |level: &&FactorLevel| level.label.is_none() && level.value.is_none();
         if factor.level.iter().any(|level| bare(&level)) {
@@ -409,6 +474,9 @@ fn pairs(arms: &[Named]) -> Result<Vec<Pair>, String> {
                 plain(&arm.name)
             ));
         }
+        if arm.against.as_ref() == Some(&arm.name) {
+            return Err(format!("arm {}.against: is the arm itself", arm.name));
+        }
         let minus = match &arm.against {
             None => 0,
             Some(name) => (arms.iter().position(|other| other.name == *name)).ok_or_else(|| {
@@ -444,8 +512,12 @@ fn slug(label: &str) -> String {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Experiment {
-        toml::from_str(text).unwrap_or_else(|error| panic!("{error}"))
+    fn read(text: &str) -> Declared {
+        Declared {
+            name: "x".into(),
+            file: "x.toml".into(),
+            experiment: toml::from_str(text).unwrap_or_else(|error| panic!("{error}")),
+        }
     }
 
     const START: &str =
@@ -460,7 +532,7 @@ mod tests {
             Ok(asked) => asked,
             Err(what) => return what,
         };
-        match arms(&file, &mut asked.clone(), &[]) {
+        match arms(&file.experiment, &mut asked.clone(), &[]) {
             Err(Why::Wrong(what)) => what,
             Err(Why::Trouble(_)) => panic!("the scenario is refused"),
             Ok(_) => panic!("{text} is accepted"),
@@ -472,7 +544,7 @@ mod tests {
         for (name, _) in EXPERIMENTS {
             let declared = Declared::load(name).unwrap_or_else(|error| panic!("{error}"));
             let file = &declared.experiment;
-            let mut asked = asked(file).unwrap_or_else(|what| panic!("{name}: {what}"));
+            let mut asked = asked(&declared).unwrap_or_else(|what| panic!("{name}: {what}"));
             let Ok((arms, pairs)) = arms(file, &mut asked, &[]) else {
                 panic!("{name} has no arms")
             };
@@ -486,8 +558,6 @@ mod tests {
                     "{}",
                     arm.name
                 );
-                let twin = arms[..at].iter().find(|other| other.config == arm.config);
-                assert!(twin.is_none(), "{name}: {} changes nothing", arm.name);
             }
         }
     }
@@ -497,8 +567,8 @@ mod tests {
         let other = "[[factor]]\nname = 'size'\nlabel = 'size'\nlevel = [{ label = 'as it is' }, { label = 'twice', set = ['demand.referrals_per_year=2000'] }]\n";
         let file = read(&format!("{START}{CONTACT}{TRAVEL}{other}"));
         let mut asked = asked(&file).unwrap_or_else(|what| panic!("{what}"));
-        let sets = ["minutes.travel=41".to_owned()];
-        let Ok((arms, pairs)) = arms(&file, &mut asked, &sets) else {
+        let sets = ["minutes.plan_visit=41".to_owned()];
+        let Ok((arms, pairs)) = arms(&file.experiment, &mut asked, &sets) else {
             panic!("no arms")
         };
         let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
@@ -513,10 +583,29 @@ mod tests {
         );
         assert_eq!(arms[3].label, "travel 40, twice");
         assert_eq!((pairs.len(), asked.levels.len()), (3, 8));
-        // What is typed comes after what the file says.
-        assert!(arms.iter().all(|arm| arm.config.minutes.travel == 41.0));
+        // What is typed holds in every arm.
+        assert!(arms.iter().all(|arm| arm.config.minutes.plan_visit == 41.0));
+        assert_eq!(
+            asked.settings[3].changed,
+            ["minutes.travel=40", "demand.referrals_per_year=2000"]
+        );
+        assert!(asked.levels[0].is_first && !asked.levels[3].is_first);
         let margin = measures()[place_of("contacts_per_family_month").expect("there")].margin;
         assert_eq!(Some(asked.measures[0].matters), margin);
+    }
+
+    #[test]
+    fn a_setting_that_is_typed_over_the_levels_of_a_factor_is_refused() {
+        let file = read(&format!("{START}{CONTACT}{TRAVEL}"));
+        let mut asked = asked(&file).unwrap_or_else(|what| panic!("{what}"));
+        let sets = ["minutes.travel=30".to_owned()];
+        let Err(Why::Wrong(what)) = arms(&file.experiment, &mut asked, &sets) else {
+            panic!("it is accepted")
+        };
+        assert!(
+            what.contains("travel-40 is the same as travel-20"),
+            "{what}"
+        );
     }
 
     #[test]
@@ -574,6 +663,46 @@ mod tests {
                     "{CONTACT}[[arm]]\nname = 'a'\nlabel = ''\n[[arm]]\nname = 'b'\nlabel = ''\nagainst = 'c'"
                 ),
                 "arm b.against: no arm is called c",
+            ),
+            (
+                &format!("{CONTACT}{}", TRAVEL.replace("value = 20", "value = nan")),
+                "a value must be a number, but one is NaN",
+            ),
+            (
+                &format!("{CONTACT}{}", TRAVEL.replace("value = 20", "value = 40")),
+                "factor travel: two levels have one value",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{}",
+                    TRAVEL.replace("name = 'travel'", "name = '<b>'")
+                ),
+                "small letters",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'travel'\nwanted = 'largest'\nmeasure = 'drift_share'\nat_most = 10\nconfidence = 0.9"
+                ),
+                "a share between 0 and 1, but the bound is 10",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'travel'\nwanted = 'largest'\nmeasure = 'ghq_mean'\nat_most = nan\nconfidence = 0.9"
+                ),
+                "but the bound is NaN",
+            ),
+            (
+                &format!(
+                    "product = 'half'\n{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'travel'\nwanted = 'largest'\nmeasure = 'ghq_mean'\nat_most = 1\nconfidence = 0.9"
+                ),
+                "no other factor stays where it is",
+            ),
+            (&format!("{CONTACT}{CONTACT}{TRAVEL}"), "is named twice"),
+            (
+                &format!(
+                    "{CONTACT}[[arm]]\nname = 'a'\nlabel = ''\n[[arm]]\nname = 'b'\nlabel = ''\nagainst = 'b'"
+                ),
+                "is the arm itself",
             ),
         ] {
             let said = refused(text);

@@ -138,9 +138,15 @@ pub(crate) fn conclude(
         (plan.validation).then(|| Validation::new(plan, &comparison, &scores, &patterns));
     let hash = folder.hash().to_owned();
     let interrupted = outcome.interrupted;
-    let kept = folder.shelf().indices().map_err(Trouble::failed)?.len();
+    let indices = folder.shelf().indices().map_err(Trouble::failed)?;
+    let kept = indices.len();
+    // Beyond those that were enough some may be kept that no table needs.
+    let is_needed = |&&index: &&u32| {
+        !comparison.told.is_enough || index < comparison.replications || index >= plan.replications
+    };
+    let needed = indices.iter().filter(is_needed).count();
     // Interrupted before all that is kept was read, it knows less than tables that may be there already.
-    let knows_all = !interrupted || comparison.tried as usize + outcome.failed.len() >= kept;
+    let knows_all = !interrupted || comparison.tried as usize + outcome.failed.len() >= needed;
     let folder = if comparison.replications == 0 || !knows_all {
         drop(rows);
         folder.leave().map_err(refused)?.map(|(aside, _)| aside)

@@ -36,7 +36,7 @@ pub(crate) fn document(plan: &Plan, finished: &Finished) -> String {
                 .map(|row| {
                     let [low, high] = ends(row.interval);
                     let value = json!({"n": row.n, "difference": row.difference, "sd": row.sd, "low": low,
-                        "high": high, "margin": row.measure.margin, "verdict": row.word(),
+                        "high": high, "margin": row.margin, "verdict": row.word(),
                         "variance_ratio": row.variance_ratio, "kind": tag(row.measure.evidence)});
                     (row.measure.name.to_owned(), value)
                 })

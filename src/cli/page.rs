@@ -123,8 +123,8 @@ pub(crate) fn experiment(plan: &Plan, comparison: &Comparison, ink: Ink, width: 
     page += &chart::series(plan, comparison, ink, width);
     page += &road::page(plan, comparison, width);
     page += &wrapped(
-        "All differences with their intervals are in comparison.csv, those under plausible sets in doubt.csv; `casework report` with the folder \
-         makes a page of it all.",
+        "All differences with their intervals are in comparison.csv, those under plausible sets, if there were any, in doubt.csv; `casework \
+         report` with the folder makes a page of it all.",
         width,
         0,
     );
@@ -154,6 +154,8 @@ pub(crate) fn opening(plan: &Plan, comparison: &Comparison, width: u16) -> Strin
     let done = comparison.replications;
     let of = if done == plan.replications {
         String::new()
+    } else if !plan.asked.is_nothing() {
+        format!(" of at most {}", plan.replications)
     } else {
         format!(" of {} asked for", plan.replications)
     };
@@ -360,7 +362,7 @@ fn differences(
             .filter(|x| x.is_finite())
             .fold(0.0, f64::max);
         let shape = Shown::of(measure, largest);
-        let margin = measure
+        let margin = first
             .margin
             .map_or("-".to_owned(), |margin| shape.margin(margin));
         let mut row = vec![

@@ -7,7 +7,7 @@ use super::plan::Plan;
 use super::precision::LookAhead;
 use super::selection::KimNelson;
 use super::summary::{Fold, PairedMoments, Replication};
-use crate::observe::measures;
+use crate::observe::{Measure, measures};
 pub use crate::scenario::{Better, Wanted};
 use serde::{Deserialize, Serialize};
 
@@ -23,12 +23,16 @@ pub const FEWEST: u32 = 5;
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
+    /// The name of the experiment, or of its file, as `casework experiment` takes it.
+    pub file: String,
     /// The question in words.
     pub question: String,
     /// Replications before anything is decided.
     pub least: u32,
     /// The measures that matter.
     pub measures: Vec<Matter>,
+    /// What was changed in each arm.
+    pub settings: Vec<Settings>,
     /// The levels of factors at which arms stand.
     pub levels: Vec<Level>,
     /// Which arm is to be chosen.
@@ -47,6 +51,16 @@ pub struct Matter {
     pub matters: f64,
 }
 
+/// What was changed in an arm.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The arm's name.
+    pub arm: String,
+    /// `key=value`, or in words.
+    pub changed: Vec<String>,
+}
+
 /// Where an arm stands on a factor.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -57,6 +71,8 @@ pub struct Level {
     pub factor: String,
     /// The level in words.
     pub label: String,
+    /// Whether it is the factor's first.
+    pub is_first: bool,
     /// The level as a number, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
@@ -117,6 +133,15 @@ impl Asked {
         *self == Self::default()
     }
 
+    /// The difference in a measure that matters: as asked, or else as declared.
+    pub fn matters(&self, measure: &Measure) -> Option<f64> {
+        let own = self
+            .measures
+            .iter()
+            .find(|matter| matter.measure == measure.name);
+        own.map(|matter| matter.matters).or(measure.margin)
+    }
+
     /// The level of an interval so that all measures that matter are covered jointly (Bonferroni).
     pub fn level(&self) -> f64 {
         1.0 - (1.0 - LEVEL) / self.measures.len().max(1) as f64
@@ -124,22 +149,36 @@ impl Asked {
 }
 
 impl Plan {
-    /// The arms along a factor, by value from the lowest, as places and values. Where several arms share a value the first stands for it:
-    /// other factors are at their first level there.
+    /// The arms along a factor, every other factor being at its first level, by value from the lowest, as places and values.
     pub fn along(&self, factor: &str) -> Vec<(usize, f64)> {
         let mut found: Vec<(usize, f64)> = Vec::new();
         for (at, arm) in self.arms.iter().enumerate() {
-            let level =
-                (self.asked.levels.iter()).find(|l| l.arm == arm.name && l.factor == factor);
-            if let Some(value) = level.and_then(|level| level.value)
-                && found
+            let own = || {
+                self.asked
+                    .levels
                     .iter()
-                    .all(|&(_, other)| other.total_cmp(&value).is_ne())
+                    .filter(|level| level.arm == arm.name)
+            };
+            let others = own().filter(|level| level.factor != factor);
+            let level = own().find(|level| level.factor == factor);
+            if let Some(value) = level.and_then(|level| level.value)
+                && others.into_iter().all(|level| level.is_first)
             {
                 found.push((at, value));
             }
         }
         found.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+        found
+    }
+
+    /// The first levels of the other factors, in words: where [`Plan::along`] keeps them.
+    pub fn beside(&self, factor: &str) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        for level in &self.asked.levels {
+            if level.factor != factor && level.is_first && !found.contains(&level.label.as_str()) {
+                found.push(&level.label);
+            }
+        }
         found
     }
 }
@@ -247,7 +286,10 @@ pub struct ToldLevel {
     pub answer: Option<Answer>,
     /// Where it is kept under each plausible set.
     pub under: Vec<Kept>,
-    /// The arm at the level that was tried and is sure to keep the promise, nearest to the answer; none if no level is.
+    /// Levels tried whose own mean, as surely as was asked, says otherwise than the line through all of them.
+    pub against: Vec<f64>,
+    /// The arm at the level, of those tried that are sure to keep the promise, that was asked for: the largest or the smallest; none if
+    /// none is sure.
     pub tried: Option<usize>,
 }
 
@@ -286,7 +328,21 @@ fn told_level(plan: &Plan, fold: &Fold, inverse: &Inverse, ladder: &Ladder) -> T
         (values.iter().all(|value| value.is_finite()))
             .then(|| kept(&ladder.levels, &values, inverse.holds, rises(&values)))
     });
+    let against = arms.iter().filter(|&&(arm, level)| {
+        let own = fold.arms[arm].values.get(measure);
+        let interval = own.and_then(|own| mean_interval(own, inverse.confidence));
+        let says = interval.and_then(|i| match inverse.holds {
+            Bound::AtMost(bound) if i.high <= bound => Some(true),
+            Bound::AtMost(bound) if i.low > bound => Some(false),
+            Bound::AtLeast(bound) if i.low >= bound => Some(true),
+            Bound::AtLeast(bound) if i.high < bound => Some(false),
+            _ => None,
+        });
+        let line = answer.map(|answer| answer.kept.at(level));
+        says.is_some() && line.is_some() && says != line
+    });
     ToldLevel {
+        against: against.map(|&(_, level)| level).collect(),
         answer,
         under: under.collect(),
         tried: tried.map(|&(arm, _)| arm),

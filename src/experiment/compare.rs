@@ -45,7 +45,9 @@ pub struct DifferenceRow {
     pub sd: f64,
     /// Paired interval for the mean difference.
     pub interval: Option<Interval>,
-    /// What the interval says against the measure's margin.
+    /// The difference that matters: asked by the experiment, or declared for the measure.
+    pub margin: Option<f64>,
+    /// What the interval says against that.
     pub verdict: Verdict,
     /// How many times smaller common families made the variance.
     pub variance_ratio: Option<f64>,
@@ -157,6 +159,7 @@ impl Comparison {
             for (paired, measure) in kept.iter().zip(measures()) {
                 let interval = mean_interval(&paired.difference, LEVEL);
                 let difference = paired.difference.mean();
+                let margin = plan.asked.matters(measure);
                 differences.push(DifferenceRow {
                     pair,
                     measure,
@@ -166,10 +169,10 @@ impl Comparison {
                     difference,
                     sd: paired.difference.sd(),
                     interval,
-                    verdict: Verdict::of(difference, interval, measure.margin),
+                    margin,
+                    verdict: Verdict::of(difference, interval, margin),
                     variance_ratio: paired.variance_ratio(),
-                    replications_for_margin: measure
-                        .margin
+                    replications_for_margin: margin
                         .and_then(|m| replications_for(&paired.difference, m)),
                 });
             }
@@ -370,6 +373,7 @@ mod tests {
                     low: 0.9,
                     high: 1.1,
                 }),
+                margin: measure.margin,
                 verdict: Verdict::Higher,
                 variance_ratio: None,
                 replications_for_margin: None,

@@ -57,7 +57,7 @@ pub struct Answer {
     pub kept: Kept,
     /// The levels that keep the promise as surely as was asked.
     pub sure: Kept,
-    /// Where the edge lies, as sure as was asked, between the lowest and the highest level; an edge beyond counts as the end.
+    /// Where the edge lies, as sure as was asked; an end that is infinite lies beyond the levels tried.
     pub interval: Interval,
 }
 
@@ -114,7 +114,6 @@ impl Ladder {
         let parts = SymmetricEigen::new(of_means);
         let rises = rises(&self.means);
         let kept = |means: &[f64]| kept(&self.levels, means, holds, rises);
-        let [first, last] = [self.levels[0], self.levels[k - 1]];
         let keeps_below = match holds {
             Bound::AtMost(_) => rises,
             Bound::AtLeast(_) => !rises,
@@ -169,8 +168,8 @@ impl Ladder {
                 (false, x) => Kept::From(x),
             },
             interval: Interval {
-                low: at(tail).clamp(first, last),
-                high: at(1.0 - tail).clamp(first, last),
+                low: at(tail),
+                high: at(1.0 - tail),
             },
         })
     }

@@ -25,7 +25,7 @@ const LEVELS_COLUMNS: [Column; 4] = [
     column("value", "the level as a number, if it is one"),
     column("label", "the level in words"),
 ];
-const ANSWERS_COLUMNS: [Column; 16] = [
+const ANSWERS_COLUMNS: [Column; 17] = [
     column("question", "the question in words"),
     column("factor", "the factor whose level is looked for"),
     column("measure", "the measure that keeps a promise or not"),
@@ -42,16 +42,17 @@ const ANSWERS_COLUMNS: [Column; 16] = [
     column("unit", "the factor in words: what the level is a number of"),
     column(
         "low",
-        "lower end of the interval for that level, at the confidence asked for",
+        "lower end of the interval for that level, at the confidence asked for; empty if it lies beyond the levels tried",
     ),
     column("high", "upper end"),
     column(
         "sure",
-        "level that keeps the promise with the confidence asked for",
+        "edge of the levels that keep the promise with the confidence asked for; `nowhere` or `everywhere` among those tried",
     ),
+    column("sure_side", "on which side of it they lie"),
     column(
         "tried",
-        "arm at the nearest level tried that does; empty if none does",
+        "arm at the largest, or smallest, level tried that does, as was wanted; empty if none does",
     ),
     column("sentence", "the answer in words"),
 ];
@@ -115,6 +116,7 @@ pub(crate) fn write_answers(path: &Path, plan: &Plan, comparison: &Comparison) -
             end(found.map(|answer| answer.interval.low)),
             end(found.map(|answer| answer.interval.high)),
             of(found.map(|answer| answer.sure)),
+            found.map_or("", |answer| side(answer.sure)).to_owned(),
             told.tried
                 .map_or_else(String::new, |arm| plan.arms[arm].name.clone()),
             level_sentence(plan, inverse, told),

@@ -113,7 +113,7 @@ const COMPARISON_COLUMNS: [Column; 17] = [
     column("high", "upper end"),
     column(
         "margin",
-        "declared practical margin; smaller differences are negligible",
+        "difference that matters, declared for the measure or by the experiment; smaller ones are negligible",
     ),
     column("verdict", "what the interval says against the margin"),
     column(
@@ -348,7 +348,6 @@ pub fn write_comparison(path: &Path, plan: &Plan, comparison: &Comparison) -> io
             name,
             unit,
             evidence,
-            margin,
             ..
         } = *row.measure;
         let [low, high] = ends(row.interval);
@@ -366,7 +365,7 @@ pub fn write_comparison(path: &Path, plan: &Plan, comparison: &Comparison) -> io
             number(row.sd),
             low,
             high,
-            margin.map(number).unwrap_or_default(),
+            row.margin.map(number).unwrap_or_default(),
             row.word().into(),
             row.variance_ratio.map(number).unwrap_or_default(),
             row.replications_for_margin

@@ -278,8 +278,10 @@ pub fn team_with_room(
 
 /// What a team's open cases count for: their number, or the points of a weighting scheme.
 fn burden(world: &World, rules: &Rules, id: TeamId) -> f64 {
-    let open = &world.team(id).open;
-    let Some(points) = &rules.points else {
+    let team = world.team(id);
+    let open = &team.open;
+    let is_capped = rules.features[team.features].caseload_cap > 0.0;
+    let (Some(points), true) = (&rules.points, is_capped) else {
         return open.len() as f64;
     };
     let of_case = |&case: &CaseId| {

@@ -81,16 +81,20 @@ pub(super) fn flow(results: &Results) -> Result<Option<Figure>, Fault> {
         .compared()
         .into_iter()
         .filter_map(|arm| year(results, arm)))
-    .take(MOST)
     .collect();
+    let drawn = results.drawn(MOST);
+    let shown_years: Vec<&Year> = years
+        .iter()
+        .filter(|year| drawn.contains(&year.arm))
+        .collect();
     if years.is_empty() {
         return Ok(None);
     }
     let shown = Shown::plain(0);
     let title = title(results, &years);
-    let height = HEAD + FOOT + ARM * years.len() as i32;
+    let height = HEAD + FOOT + ARM * shown_years.len() as i32;
     let drawing = draw((WIDTH as u32, height as u32), |area| {
-        paint(area, results, &years, height)
+        paint(area, results, &shown_years, height)
     })?;
     let mut table = Table::new(
         "Referrals of a year and what becomes of them",
@@ -120,13 +124,14 @@ pub(super) fn flow(results: &Results) -> Result<Option<Figure>, Fault> {
         title,
         reading: "A year's mean referrals, drawn as one bar, and on the same scale what they lead to. Opened, planned and taken \
             into care are counted when it happens, often in a later year than the referral."
-            .to_owned(),
+            .to_owned()
+            + &results.undrawn(MOST),
         drawing,
         size: (WIDTH as u32, height as u32),
         description: format!(
             "Stacked bars of a year's referrals in {} arms: opened to long-term work, assessed and not opened, turned away without \
              assessment; below each, bars of re-referrals, plans made and children into care. All numbers are in the table below.",
-            years.len()
+            shown_years.len()
         ),
         table,
     }))
@@ -158,7 +163,7 @@ fn title(results: &Results, years: &[Year]) -> String {
     )
 }
 
-fn paint(area: &Area<'_>, results: &Results, years: &[Year], height: i32) -> Result<(), Fault> {
+fn paint(area: &Area<'_>, results: &Results, years: &[&Year], height: i32) -> Result<(), Fault> {
     let most = years.iter().map(|year| year.referred).fold(0.0, f64::max);
     let axis = Axis::new(0.0, most * 1.02, PLOT);
     let bottom = height - FOOT;

@@ -9,10 +9,12 @@ use super::figure::Figure;
 use super::read::{Difference, Estimate, Results};
 use super::table::Table;
 use super::words::{
-    LEADS, capital, group_finding, interval, number, pair_label, shape_of, signed, tag, tally,
+    capital, group_finding, interval, number, pair_label, shape_of, short, signed, tag, tally,
 };
 use crate::study::shown::Shown;
 
+/// Letters of a pair's label that the legend has room for.
+const LEGEND: usize = 48;
 const WIDTH: i32 = 960;
 /// Where the plot begins and ends.
 const PLOT: (i32, i32) = (292, 668);
@@ -82,7 +84,10 @@ pub(super) fn forest(
     explained: bool,
 ) -> Result<Option<Figure>, Fault> {
     let rows = rows(results, pairs);
-    let (Some(title), false) = (group_finding(results, pairs, LEADS), rows.is_empty()) else {
+    let (Some(title), false) = (
+        group_finding(results, pairs, results.leads()),
+        rows.is_empty(),
+    ) else {
         return Ok(None);
     };
     let farthest = (rows.iter().flat_map(|row| &row.marks).flatten())
@@ -187,7 +192,7 @@ fn paint(
 fn legend(area: &Area<'_>, results: &Results, pairs: &[usize]) -> Result<(), Fault> {
     let mut x = 12;
     for (which, &pair) in pairs.iter().enumerate() {
-        let label = pair_label(results, &results.pairs[pair]);
+        let label = short(&pair_label(results, &results.pairs[pair]), LEGEND);
         stroke(area, &[(x, 14), (x + 44, 14)], which, 3)?;
         mark(area, (x + 22, 14), which)?;
         text(area, (x + 54, 14), &label, Side::Left)?;

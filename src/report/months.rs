@@ -53,10 +53,9 @@ fn one(results: &Results, name: &str, explained: bool) -> Result<Option<Figure>,
     let Some(of) = measure(name) else {
         return Ok(None);
     };
-    let arms: Vec<(usize, &[Point])> = (results.compared().into_iter())
+    let arms: Vec<(usize, &[Point])> = (results.drawn(MOST).into_iter())
         .map(|arm| (arm, results.series(arm, name)))
         .filter(|(_, points)| points.len() > 1)
-        .take(MOST)
         .collect();
     if arms.is_empty() {
         return Ok(None);
@@ -96,7 +95,7 @@ fn one(results: &Results, name: &str, explained: bool) -> Result<Option<Figure>,
         id: format!("months-{}", name.replace('_', "-")),
         title: title(results, &lines),
         reading: if explained {
-            reading(&lines)
+            reading(&lines) + &results.undrawn(MOST)
         } else {
             String::new()
         },

@@ -1,5 +1,6 @@
 //! The tables of a finished folder, read back from their texts.
 
+use crate::experiment::asked::Asked;
 use crate::export::csv::{COMPARISON, DICTIONARY, DOUBT, FINDINGS, QUARTERS, SERIES, SUMMARY};
 use crate::export::results::{ANSWERS, LEVELS, Texts};
 use crate::observe::{Measure, measures};
@@ -108,6 +109,14 @@ pub(super) struct Answer {
     pub unit: String,
     pub low: String,
     pub high: String,
+    #[serde(default)]
+    pub sure: String,
+    #[serde(default)]
+    pub sure_side: String,
+    #[serde(default)]
+    pub side: String,
+    #[serde(default)]
+    pub tried: String,
     pub sentence: String,
 }
 
@@ -171,6 +180,8 @@ struct WarmUp {
 struct PlanText {
     #[serde(default)]
     changed: Vec<String>,
+    #[serde(default)]
+    asked: Asked,
     #[serde(default)]
     doubt: DoubtText,
     arm: Vec<PlanArm>,
@@ -269,6 +280,8 @@ pub(crate) struct Results {
     pub(super) failed: usize,
     pub(super) stress: BTreeMap<String, String>,
     pub(super) changed: Vec<String>,
+    /// What an experiment asks; nothing if arms are merely compared.
+    pub(super) asked: Asked,
     pub(super) sets: usize,
     pub(super) arms: Vec<Arm>,
     pub(super) pairs: Vec<Pair>,
@@ -338,6 +351,7 @@ impl Results {
             failed: manifest.failed.len(),
             stress: manifest.stress,
             changed: manifest.plan.changed,
+            asked: manifest.plan.asked,
             sets: manifest.plan.doubt.sets.len(),
             arms,
             pairs: Vec::new(),
@@ -474,7 +488,9 @@ impl Results {
     /// The differences of a pair in the main measures, those that only describe an arm left out.
     pub(super) fn main(&self, pair: usize) -> impl Iterator<Item = &Difference> {
         (self.differences.iter()).filter(move |row| {
-            row.pair == pair && row.measure.headline && super::words::tag(row.measure).is_some()
+            row.pair == pair
+                && (row.measure.headline || self.is_asked(row.measure.name))
+                && super::words::tag(row.measure).is_some()
         })
     }
 
@@ -491,6 +507,63 @@ impl Results {
     /// The differences of a pair in a series, quarter by quarter.
     pub(super) fn quarters(&self, pair: usize, name: &str) -> &[Point] {
         (self.quarters.get(&(pair, name.to_owned()))).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an experiment names a measure as one that matters.
+    fn is_asked(&self, name: &str) -> bool {
+        self.asked
+            .measures
+            .iter()
+            .any(|matter| matter.measure == name)
+    }
+
+    /// The measure that titles lead with: the first that an experiment names, or else always the same.
+    pub(super) fn leads(&self) -> &'static str {
+        let first = self.asked.measures.first();
+        let named = first.and_then(|matter| measure(&matter.measure));
+        named.map_or(super::words::LEADS, |measure| measure.name)
+    }
+
+    /// The arms that a chart with room for so many draws: all if they fit, or else what the others are compared with, those that answer a
+    /// question, the ends of every factor, and then the first.
+    pub(super) fn drawn(&self, most: usize) -> Vec<usize> {
+        let all = self.compared();
+        if all.len() <= most {
+            return all;
+        }
+        let place = |name: &str| self.arms.iter().position(|arm| arm.name == name);
+        let answering = self
+            .answers
+            .iter()
+            .filter_map(|answer| place(&answer.tried));
+        let mut ends: Vec<usize> = Vec::new();
+        let mut values: Vec<(f64, usize)> = (self.levels.iter())
+            .filter_map(|level| Some((level.value.parse().ok()?, place(&level.arm)?)))
+            .collect();
+        values.sort_by(|a, b| a.0.total_cmp(&b.0));
+        ends.extend(values.first().map(|&(_, arm)| arm));
+        ends.extend(values.last().map(|&(_, arm)| arm));
+        let wanted = (all.first().copied().into_iter())
+            .chain(answering)
+            .chain(ends)
+            .chain(all.iter().copied());
+        let mut kept: Vec<usize> = Vec::new();
+        for arm in wanted {
+            if kept.len() < most && !kept.contains(&arm) {
+                kept.push(arm);
+            }
+        }
+        all.into_iter().filter(|arm| kept.contains(arm)).collect()
+    }
+
+    /// That not all arms are drawn, if so.
+    pub(super) fn undrawn(&self, most: usize) -> String {
+        let all = self.compared().len();
+        if all <= most {
+            String::new()
+        } else {
+            format!(" Of {all} arms {most} are drawn.")
+        }
     }
 
     /// The arms that were compared, in the order of the comparisons; all if none were.

@@ -14,13 +14,16 @@ use maud::{Markup, html};
 const NAMED: usize = 10;
 /// Answers of an experiment that stand at the top.
 const ANSWERS_ON_TOP: usize = 3;
+/// Titles of findings that stand at the top too.
+const ASKED: &str = "What was asked, and how sure the answer is";
+const BEST: &str = "Which is best";
 
 /// The title of the page.
 pub(super) fn title(results: &Results) -> String {
     let has = |question: &str| results.pairs.iter().any(|pair| pair.question == question);
     let name = &results.experiment.name;
-    if !results.answers.is_empty() {
-        return format!("What the experiment {name} found");
+    if !results.asked.is_nothing() {
+        return results.asked.question.clone();
     }
     let labels: Vec<String> = results.arms.iter().map(|arm| arm.label.clone()).collect();
     match results.arms.as_slice() {
@@ -36,19 +39,29 @@ pub(super) fn title(results: &Results) -> String {
 
 /// The answer, in about three sentences, and how sure it is.
 pub(super) fn answer(results: &Results) -> Markup {
-    let mut sentences: Vec<String> = if results.answers.is_empty() {
-        found(results)
-    } else {
-        (results.answers.iter().take(ANSWERS_ON_TOP))
-            .map(|answer| minus_signs(&answer.sentence))
-            .collect()
-    };
+    let answers = results.answers.iter().take(ANSWERS_ON_TOP);
+    let mut sentences: Vec<String> = answers.map(|a| minus_signs(&a.sentence)).collect();
+    sentences.extend(told(results, BEST).map(minus_signs));
+    if sentences.is_empty() {
+        sentences = found(results);
+    }
+    // How sure it is comes after the question itself, which is the title.
+    sentences.extend(told(results, ASKED).nth(1).map(minus_signs));
     sentences.push(certainty(results));
     html! {
         div.answer {
             @for sentence in &sentences { p { (ended(sentence)) } }
         }
     }
+}
+
+/// The sentences of the run under a title.
+fn told<'r>(results: &'r Results, title: &str) -> impl Iterator<Item = &'r str> {
+    let found = results.findings.iter().find(|(other, _)| other == title);
+    found
+        .into_iter()
+        .flat_map(|(_, sentences)| sentences)
+        .map(String::as_str)
 }
 
 fn ended(sentence: &str) -> String {
@@ -82,7 +95,7 @@ fn found(results: &Results) -> Vec<String> {
         // One sentence for each question: further groups have their tables and figures.
         if !questions.contains(&question) {
             questions.push(question);
-            sentences.extend(group_finding(results, &pairs, LEADS));
+            sentences.extend(group_finding(results, &pairs, results.leads()));
         }
     }
     sentences.extend(
@@ -101,9 +114,9 @@ fn certainty(results: &Results) -> String {
         )
     );
     let doubt = (results.pairs.first())
-        .and_then(|_| results.doubt(0, LEADS))
+        .and_then(|_| results.doubt(0, results.leads()))
         .filter(|doubt| doubt.sets >= 2);
-    if let (Some(doubt), Some(row)) = (doubt, results.difference(0, LEADS)) {
+    if let (Some(doubt), Some(row)) = (doubt, results.difference(0, results.leads())) {
         let within = interval(shape_of(row), doubt.band).map_or(String::new(), |words| {
             format!(", and under one more it would lie from {words}")
         });
@@ -179,7 +192,25 @@ pub(super) fn asked(results: &Results) -> Markup {
             ul { @for pair in &pairs { li { (pair) } } }
         }
         h3 { "Changed settings" }
-        @if results.changed.is_empty() {
+        @if !results.asked.settings.is_empty() {
+            dl.settings {
+                @for settings in &results.asked.settings {
+                    div {
+                        dt { (label_of(results, &settings.arm)) }
+                        dd {
+                            @if settings.changed.is_empty() { "nothing" }
+                            @for (at, setting) in settings.changed.iter().enumerate() {
+                                @if at > 0 { ", " }
+                                code { (setting) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @if results.changed.is_empty() && !results.asked.settings.is_empty() {
+            p { "Nothing else: what is not named is as the base scenario states it." }
+        } @else if results.changed.is_empty() {
             p { "None: the scenarios are as they are stated." }
         } @else {
             ul { @for setting in &results.changed { li { code { (setting) } } } }
@@ -187,22 +218,52 @@ pub(super) fn asked(results: &Results) -> Markup {
     }
 }
 
+/// The label of an arm.
+fn label_of<'r>(results: &'r Results, name: &'r str) -> &'r str {
+    let arm = results.arms.iter().find(|arm| arm.name == name);
+    arm.map_or(name, |arm| arm.label.as_str())
+}
+
+/// An edge of levels with the side on which they lie, in words.
+fn edge(level: &str, side: &str, unit: &str) -> String {
+    match (level, side) {
+        ("nowhere", _) => "no level tried".to_owned(),
+        ("everywhere", _) => "every level tried".to_owned(),
+        ("", _) => "too few replications".to_owned(),
+        (level, side) => format!("{} {side} ({unit})", short(level)),
+    }
+}
+
 /// The questions of an experiment and what it answers.
 pub(super) fn answers(results: &Results) -> Option<Markup> {
     let mut table = Table::new(
         "Questions and answers",
-        &["question", "answer", "interval", "in words"],
+        &[
+            "question",
+            "kept, as sure as was asked",
+            "kept, by the means",
+            "the edge lies between",
+            "in words",
+        ],
     );
     for answer in &results.answers {
-        let within = match (answer.low.as_str(), answer.high.as_str()) {
-            ("", _) | (_, "") => String::new(),
-            (low, high) => format!("{} to {}", short(low), short(high)),
+        let end = |end: &str| {
+            if end.is_empty() {
+                "beyond those tried".to_owned()
+            } else {
+                short(end)
+            }
+        };
+        let has_edge = !answer.side.is_empty() || !answer.sure_side.is_empty();
+        let within = if has_edge {
+            format!("{} and {}", end(&answer.low), end(&answer.high))
+        } else {
+            String::new()
         };
         table.rows.push(vec![
             answer.question.clone(),
-            format!("{} {}", short(&answer.answer), answer.unit)
-                .trim()
-                .to_owned(),
+            edge(&answer.sure, &answer.sure_side, &answer.unit),
+            edge(&answer.answer, &answer.side, &answer.unit),
             within,
             minus_signs(&answer.sentence),
         ]);
@@ -416,21 +477,35 @@ fn marked(text: &str) -> Markup {
 pub(super) fn again(results: &Results) -> Markup {
     let experiment = &results.experiment;
     html! {
-        @if results.levels.is_empty() && results.answers.is_empty() {
+        @if results.asked.is_nothing() {
             p { "The same numbers to the last digit, on any machine and with any number of threads:" }
             pre { code { (command(results)) } }
             p { "A scenario of one's own is given by its file. One replication again, with the stories of its families and workers: "
                 code { "casework replay" } " with the folder of results." }
         } @else {
-            p { "Give " code { "casework experiment" } " the same file again; results do not depend on the machine or the number of threads." }
+            p { "The same numbers to the last digit, on any machine and with any number of threads; a file of one's own is given where it lies:" }
+            pre { code { (experiment_command(results)) } }
         }
         dl {
             div { dt { "Program" } dd { "casework " (results.program.version) ", build " code { (results.program.build) } } }
             div { dt { "Experiment" } dd { (experiment.name) ", hash " code { (experiment.hash) } } }
             div { dt { "Seed" } dd { (experiment.seed) } }
-            div { dt { "Replications" } dd { (experiment.replications_complete) " complete of " (experiment.replications_asked) " asked" } }
+            div { dt { "Replications" } dd { (experiment.replications_complete) " complete of "
+                @if !results.asked.is_nothing() { "at most " } (experiment.replications_asked) } }
         }
     }
+}
+
+fn experiment_command(results: &Results) -> String {
+    let mut words = vec![
+        "casework experiment".to_owned(),
+        results.asked.file.clone(),
+        format!("--most {}", results.experiment.replications_asked),
+        format!("--seed {}", results.experiment.seed),
+        format!("--sets {}", results.sets),
+    ];
+    words.extend((results.changed.iter()).map(|setting| format!("--set {setting}")));
+    words.join(" ")
 }
 
 fn command(results: &Results) -> String {

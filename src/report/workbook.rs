@@ -137,9 +137,14 @@ fn read_me(results: &Results) -> Result<Worksheet, Fault> {
         (format!("casework: {}", experiment.name), &title),
         (
             format!(
-                "{}, {} complete of {} asked, seed {}, program version {}, experiment {}.",
+                "{}, {} complete of {}{}, seed {}, program version {}, experiment {}.",
                 counted(results.arms.len(), "arm"),
                 experiment.replications_complete,
+                if results.asked.is_nothing() {
+                    ""
+                } else {
+                    "at most "
+                },
                 counted(experiment.replications_asked as usize, "replication"),
                 experiment.seed,
                 results.program.version,

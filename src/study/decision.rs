@@ -3,12 +3,12 @@
 use crate::experiment::asked::{
     Asked, Better, Bound, ENOUGH, Inverse, ToldLevel, Wanted, place_of,
 };
-use crate::experiment::compare::{Comparison, DifferenceRow, may_rank};
+use crate::experiment::compare::{Comparison, DifferenceRow};
 use crate::experiment::doubt::DoubtRow;
 use crate::experiment::interval::{LEVEL, Verdict, student_quantile};
 use crate::experiment::inverse::Kept;
 use crate::experiment::plan::Plan;
-use crate::observe::{Measure, measures};
+use crate::observe::{Evidence, Measure, measures};
 use crate::study::findings::{Finding, numbers, sentence_case, shown, verdict_words};
 
 /// Differences named one by one among those that are not known well enough.
@@ -59,7 +59,7 @@ pub(super) fn answers(plan: &Plan, comparison: &Comparison) -> Vec<Finding> {
                 sentences: differs.collect(),
             },
             Finding {
-                title: "Who is not served ([A]: all of it model assumption only)",
+                title: "Who is not served ([A]: model assumption only)",
                 sentences: unserved.collect(),
             },
         ]);
@@ -80,8 +80,13 @@ fn of(name: &str) -> Option<&'static Measure> {
 
 /// A measure's label in a sentence, tagged where nothing published stands behind it.
 fn label(measure: &Measure) -> String {
-    let tag = if may_rank(measure) { "" } else { " [A]" };
+    let tag = if is_assumption(measure) { " [A]" } else { "" };
     format!("{}{tag}", shown(measure).label(measure))
+}
+
+/// Whether a measure is a model assumption only.
+fn is_assumption(measure: &Measure) -> bool {
+    measure.evidence == Evidence::Assumption
 }
 
 fn list(all: &[String]) -> String {
@@ -110,53 +115,83 @@ fn widths<'c>(
 
 fn precision(plan: &Plan, comparison: &Comparison) -> String {
     let asked = &plan.asked;
-    let jointly = format!(
-        "with {:.0} % intervals that hold jointly over the {} measures that matter, for each pair of arms",
-        100.0 * LEVEL,
-        asked.measures.len()
-    );
+    let jointly = match asked.measures.len() {
+        1 => format!(
+            "with {:.0} % intervals, for each pair of arms alone",
+            100.0 * LEVEL
+        ),
+        number => format!(
+            "with {:.0} % intervals that hold jointly over the {number} measures that matter, for each pair of arms alone (intervals printed \
+             elsewhere hold one by one)",
+            100.0 * LEVEL
+        ),
+    };
+    let levels = if asked.inverse.is_empty() {
+        ""
+    } else {
+        " Levels that keep a promise have intervals of their own, for which nothing was stopped."
+    };
     let made = comparison.replications;
     if comparison.told.is_enough {
         return format!(
-            "{made} replications of at most {}, ended because enough was known: every difference is known to within half of what matters, {jointly}.",
+            "{made} replications of at most {}, ended because enough was known: every difference is known to within half of what matters, \
+             {jointly}.{levels}",
             plan.replications
         );
     }
     let mut wide: Vec<(f64, String)> = widths(asked, comparison)
         .filter(|(_, wanted, half)| half > wanted)
-        .map(|(row, wanted, half)| {
-            let pair = plan.pairs[row.pair];
-            let more = (half / wanted) * (half / wanted) * row.n as f64;
-            let shape = shown(row.measure);
-            let words = format!(
-                "{}, {} less {} (±{} for ±{}, about {more:.0} replications)",
-                shape.label(row.measure),
-                plan.arms[pair.arm].label,
-                plan.arms[pair.minus].label,
-                shape.number(half),
-                shape.number(wanted)
-            );
-            (half / wanted, words)
-        })
+        .map(|(row, wanted, half)| (half / wanted, too_wide(plan, row, wanted, half)))
         .collect();
     wide.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     let all = widths(asked, comparison).count();
-    let named: Vec<String> = wide
-        .iter()
-        .take(NAMED)
-        .map(|(_, words)| words.clone())
-        .collect();
+    let named: Vec<String> = (wide.iter().take(NAMED).map(|(_, words)| words.clone())).collect();
+    let why = if made < plan.replications {
+        format!(
+            "{made} replications of at most {}, not finished",
+            plan.replications
+        )
+    } else {
+        format!("{made} replications, the whole budget")
+    };
     if wide.is_empty() {
         return format!(
-            "{made} replications of at most {}: every difference is known to within half of what matters, {jointly}; it had not held for long \
-             enough, or no arm was chosen, when the budget ended.",
-            plan.replications
+            "{why}: every difference is known to within half of what matters, {jointly}, but this has not held for long enough, or no arm is \
+             chosen yet.{levels}"
         );
     }
     format!(
-        "{made} replications, not enough: {} of {all} differences are not known to within half of what matters, {jointly}. Least well known: {}.",
+        "{why}, and not enough: {} of {all} differences are not known to within half of what matters, {jointly}. Least well known: {}.{levels}",
         wide.len(),
         list(&named)
+    )
+}
+
+/// A difference that is not known well enough, in words.
+fn too_wide(plan: &Plan, row: &DifferenceRow, wanted: f64, half: f64) -> String {
+    /// Replications beyond which no number is named.
+    const MANY: f64 = 10_000.0;
+    let pair = plan.pairs[row.pair];
+    let shape = shown(row.measure);
+    let what = format!(
+        "{}, {} less {}",
+        shape.label(row.measure),
+        plan.arms[pair.arm].label,
+        plan.arms[pair.minus].label
+    );
+    if row.n < 2 {
+        return format!("{what} (not defined in enough replications)");
+    }
+    let needed = (half / wanted) * (half / wanted) * row.n as f64;
+    let needed = if needed > MANY {
+        format!("more than {MANY:.0} replications")
+    } else {
+        format!("about {needed:.0} replications")
+    };
+    format!(
+        "{what} (±{} for ±{}, {needed})",
+        shape.number(half),
+        shape.margin(wanted)
     )
 }
 
@@ -190,30 +225,93 @@ fn chosen(plan: &Plan, comparison: &Comparison) -> Option<String> {
         Better::Less => "the least",
     };
     let rule = format!(
-        "(Kim and Nelson's rule: with a chance of at least {:.0} % that is so if it leads every other by {} or more)",
+        "Kim and Nelson's rule, which with a chance of at least {:.0} % chooses the best arm if it leads every other by {} or more, and else one \
+         that is about as good",
         100.0 * choose.probability,
         shape.margin(choose.matters)
     );
     let name = |&arm: &usize| plan.arms[arm].label.clone();
     Some(match told.chosen {
         Some(arm) => format!(
-            "Of {} arms {} has {wanted} of {} {rule}.",
+            "Of {} arms {} is chosen for {wanted} of {}: {rule}.",
             plan.arms.len(),
             name(&arm),
             shape.label(measure)
         ),
         None => format!(
-            "Which of the arms has {wanted} of {} is not decided {rule}; still possible: {}.",
+            "No arm is chosen yet for {wanted} of {}: {rule}. Still possible: {}.",
             shape.label(measure),
             list(&told.in_play.iter().map(name).collect::<Vec<_>>())
         ),
     })
 }
 
-/// A level in words.
-fn level_words(x: f64) -> String {
-    let text = format!("{x:.1}");
-    text.strip_suffix(".0").unwrap_or(&text).to_owned()
+/// Which way a number may be rounded without promising more than it says.
+#[derive(Clone, Copy)]
+enum Round {
+    Down,
+    Nearest,
+    Up,
+}
+
+/// How levels are written: to a tenth of the smallest step between those tried.
+#[derive(Clone, Copy)]
+struct Levels {
+    decimals: i32,
+    first: f64,
+    last: f64,
+}
+
+impl Levels {
+    fn of(arms: &[(usize, f64)]) -> Self {
+        let steps = arms.windows(2).map(|pair| pair[1].1 - pair[0].1);
+        let least = steps.fold(f64::INFINITY, f64::min);
+        let decimals = (1..7).find(|&d| least >= libm::pow(10.0, f64::from(1 - d)) - 1e-12);
+        Self {
+            decimals: decimals.unwrap_or(6),
+            first: arms[0].1,
+            last: arms[arms.len() - 1].1,
+        }
+    }
+
+    fn words(self, x: f64, round: Round) -> String {
+        if x < self.first {
+            return format!("below {}", self.words(self.first, Round::Nearest));
+        }
+        if x > self.last {
+            return format!("above {}", self.words(self.last, Round::Nearest));
+        }
+        let scale = libm::pow(10.0, f64::from(self.decimals));
+        // What is written as a level stays that level.
+        let near = (x * scale).round();
+        let scaled = match round {
+            _ if (x * scale - near).abs() < 1e-9 => near,
+            Round::Down => (x * scale).floor(),
+            Round::Nearest => near,
+            Round::Up => (x * scale).ceil(),
+        };
+        let text = format!("{:.*}", self.decimals as usize, scaled / scale);
+        if text.contains('.') {
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        } else {
+            text
+        }
+    }
+
+    /// Where a promise is kept, never more than it says.
+    fn kept(self, kept: Kept) -> String {
+        let range = format!(
+            "of {} to {} tried",
+            self.words(self.first, Round::Nearest),
+            self.words(self.last, Round::Nearest)
+        );
+        match kept {
+            Kept::UpTo(x) => format!("up to {}", self.words(x, Round::Down)),
+            Kept::From(x) => format!("from {} upward", self.words(x, Round::Up)),
+            Kept::Everywhere => format!("at every level {range}"),
+            Kept::Nowhere => format!("at no level {range}"),
+        }
+    }
 }
 
 /// The answer to a question for a level, in words.
@@ -221,81 +319,81 @@ pub fn level_sentence(plan: &Plan, inverse: &Inverse, told: &ToldLevel) -> Strin
     let measure = of(&inverse.measure).expect("it was looked up when the experiment was read");
     let shape = shown(measure);
     let arms = plan.along(&inverse.factor);
-    let range = format!(
-        "of {} to {} tried",
-        level_words(arms[0].1),
-        level_words(arms[arms.len() - 1].1)
-    );
     let (side, bound) = match inverse.holds {
         Bound::AtLeast(bound) => ("at least", bound),
         Bound::AtMost(bound) => ("at most", bound),
     };
     let promise = format!("{} {side} {}", label(measure), shape.margin(bound));
-    let sure = 100.0 * inverse.confidence;
-    let Some(answer) = told.answer else {
+    let (Some(answer), [_, _, ..]) = (told.answer, &arms[..]) else {
         return format!(
             "{}: too few replications to say.",
             sentence_case(&inverse.words)
         );
     };
-    let between = format!(
-        "between {} and {} with {sure:.0} % confidence",
-        level_words(answer.interval.low),
-        level_words(answer.interval.high)
-    );
-    let from_to = |kept: Kept| match kept {
-        Kept::UpTo(x) => format!("up to {}", level_words(x)),
-        Kept::From(x) => format!("from {} upward", level_words(x)),
-        Kept::Everywhere => format!("at every level {range}"),
-        Kept::Nowhere => format!("at no level {range}"),
-    };
-    let found = match (answer.kept, answer.sure) {
-        (a @ (Kept::Nowhere | Kept::Everywhere), b) if a == b => {
-            format!(
-                "{promise} is kept {}, with {sure:.0} % confidence",
-                from_to(a)
-            )
-        }
-        (means, surely) => format!(
-            "by the means {promise} is kept {}, the edge lying {between}; with {sure:.0} % confidence it is kept {}",
-            from_to(means),
-            from_to(surely)
-        ),
-    };
-    let beyond = match (inverse.wanted, answer.sure) {
-        (Wanted::Largest, Kept::From(_) | Kept::Everywhere) => {
-            " So the largest level tried keeps it, and a lower one is not what keeps it."
-        }
-        (Wanted::Smallest, Kept::UpTo(_) | Kept::Everywhere) => {
-            " So the smallest level tried keeps it, and a higher one is not what keeps it."
-        }
-        _ => "",
-    };
-    let assumed = if may_rank(measure) {
-        String::new()
+    let levels = Levels::of(&arms);
+    let sure = format!("with {:.0} % confidence", 100.0 * inverse.confidence);
+    let found = if answer.kept == answer.sure {
+        format!("{promise} is kept {}, {sure}", levels.kept(answer.kept))
     } else {
         format!(
-            " It rests on {}, which is a model assumption only: nothing published stands behind it.",
-            shape.label(measure)
+            "{sure} {promise} is kept {}; by the means it is kept {}, the edge lying between {} and {} {sure}",
+            levels.kept(answer.sure),
+            levels.kept(answer.kept),
+            levels.words(answer.interval.low, Round::Nearest),
+            levels.words(answer.interval.high, Round::Nearest)
         )
     };
-    format!(
-        "{}: {found} ({} replications).{beyond}{}{assumed}",
+    let mut sentence = format!(
+        "{}: {found} ({} replications).",
         sentence_case(&inverse.words),
-        answer.n,
-        under_words(&told.under)
-    )
+        answer.n
+    );
+    sentence += match (inverse.wanted, answer.sure) {
+        (Wanted::Largest, Kept::From(_)) => {
+            " It is the larger levels that keep it, not the smaller: there is no largest among those tried."
+        }
+        (Wanted::Smallest, Kept::UpTo(_)) => {
+            " It is the smaller levels that keep it, not the larger: there is no smallest among those tried."
+        }
+        (_, Kept::Everywhere) => " Where it ceases to be kept lies beyond the levels tried.",
+        _ => "",
+    };
+    let beside = plan.beside(&inverse.factor);
+    if !beside.is_empty() {
+        sentence += &format!(" That is with {}.", beside.join(", "));
+    }
+    sentence += " Along the levels the measure is taken only to rise, or only to fall";
+    if told.against.is_empty() {
+        sentence += ".";
+    } else {
+        let against: Vec<String> = (told.against.iter())
+            .map(|&level| levels.words(level, Round::Nearest))
+            .collect();
+        sentence += &format!("; its own mean says otherwise at {}.", against.join(", "));
+    }
+    sentence += &under_words(&told.under, levels);
+    if is_assumption(measure) {
+        sentence += &format!(
+            " It rests on {}, which is a model assumption only: nothing published stands behind it.",
+            shape.label(measure)
+        );
+    }
+    sentence
 }
 
 /// How the answer moves under plausible sets.
-fn under_words(under: &[Kept]) -> String {
+fn under_words(under: &[Kept], levels: Levels) -> String {
     let ends = |of: &dyn Fn(&Kept) -> Option<f64>| {
         let mut at: Vec<f64> = under.iter().filter_map(of).collect();
         at.sort_by(f64::total_cmp);
         let words = match at[..] {
             [] => String::new(),
-            [only] => level_words(only),
-            [low, .., high] => format!("{} to {}", level_words(low), level_words(high)),
+            [only] => levels.words(only, Round::Nearest),
+            [low, .., high] => format!(
+                "{} to {}",
+                levels.words(low, Round::Nearest),
+                levels.words(high, Round::Nearest)
+            ),
         };
         (at.len(), words)
     };
@@ -327,7 +425,7 @@ fn under_words(under: &[Kept]) -> String {
         String::new()
     } else {
         format!(
-            " Under {} plausible sets it is kept {}.",
+            " By the means under {} plausible sets, few replications each, it is kept {}.",
             under.len(),
             said.join(", ")
         )
@@ -353,8 +451,12 @@ fn level(plan: &Plan, comparison: &Comparison, inverse: &Inverse, told: &ToldLev
         format!(" (difference from {reference})")
     };
     format!(
-        "{sentence} At {}, the nearest level tried that keeps it{less}, families: {}. What it takes: {}.",
+        "{sentence} At {}, the {} level tried that keeps it{less}, families: {}. What it takes: {}.",
         plan.arms[arm].label,
+        match inverse.wanted {
+            Wanted::Largest => "largest",
+            Wanted::Smallest => "smallest",
+        },
         list(&clauses(&DISPLACED)),
         list(&clauses(&TAKES))
     )
@@ -385,11 +487,7 @@ fn unserved(plan: &Plan, comparison: &Comparison, arm: usize) -> String {
             let half = row.interval.map_or_else(String::new, |i| {
                 format!(" ±{}", shape.number(i.half_width()))
             });
-            format!(
-                "{} {}{half}",
-                shape.label(row.measure),
-                shape.number(row.mean)
-            )
+            format!("{} {}{half}", label(row.measure), shape.number(row.mean))
         })
         .collect();
     format!(
@@ -471,6 +569,7 @@ mod tests {
                     arm: arm.name.clone(),
                     factor: "cap".into(),
                     label: value.to_string(),
+                    is_first: value == 40.0,
                     value: Some(value),
                 })
                 .collect(),
@@ -502,7 +601,7 @@ mod tests {
         let plan = plan(measure);
         let interval = Interval {
             low: 9.25,
-            high: 14.0,
+            high: f64::INFINITY,
         };
         let told = ToldLevel {
             answer: Some(Answer {
@@ -513,6 +612,11 @@ mod tests {
             }),
             under: under.to_vec(),
             tried: None,
+            against: if kept == Kept::UpTo(11.5) {
+                vec![12.0]
+            } else {
+                vec![]
+            },
         };
         level_sentence(&plan, &plan.asked.inverse[0], &told)
     }
@@ -520,12 +624,15 @@ mod tests {
     #[test]
     fn an_answer_says_how_sure_it_is_and_what_it_rests_on() {
         let under = [Kept::UpTo(9.0), Kept::Nowhere, Kept::UpTo(12.04)];
-        let text = said("drift_share", Kept::UpTo(11.5), Kept::UpTo(10.0), &under);
+        // Ten and a half is less than was found to be sure, eleven would be more.
+        let text = said("drift_share", Kept::UpTo(11.5), Kept::UpTo(10.56), &under);
         assert_eq!(
             text,
-            "The largest cap: by the means drift: neither, 28 days, % [A] at most 10 is kept up to 11.5, the edge lying between 9.2 and 14 with \
-             90 % confidence; with 90 % confidence it is kept up to 10 (9 replications). Under 3 plausible sets it is kept up to 9 to 12 in 2, at no \
-             level tried in 1. It rests on drift: neither, 28 days, %, which is a model assumption only: nothing published stands behind it."
+            "The largest cap: with 90 % confidence drift: neither, 28 days, % [A] at most 10 is kept up to 10.5; by the means it is kept up to \
+             11.5, the edge lying between 9.3 and above 40 with 90 % confidence (9 replications). Along the levels the measure is taken only to \
+             rise, or only to fall; its own mean says otherwise at 12. By the means under 3 plausible sets, few replications each, it is kept up to \
+             9 to 12 in 2, at no level tried in 1. It rests on drift: neither, 28 days, %, which is a model assumption only: nothing published \
+             stands behind it."
         );
         let on_time = |kept, sure| said("visits_on_time_share", kept, sure, &[]);
         let text = on_time(Kept::Nowhere, Kept::Nowhere);
@@ -535,17 +642,37 @@ mod tests {
         );
         assert!(!text.contains("[A]") && !text.contains("rests on"));
         // It is a high cap that keeps it: the question presumed otherwise, and the answer says so.
-        let text = on_time(Kept::From(9.0), Kept::From(10.0));
+        let text = on_time(Kept::From(9.0), Kept::From(10.02));
         assert!(
-            text.contains("with 90 % confidence it is kept from 10 upward"),
+            text.contains("is kept from 10.1 upward; by the means it is kept from 9 upward"),
             "{text}"
         );
-        assert!(text.contains("a lower one is not what keeps it"), "{text}");
+        assert!(text.contains("the larger levels that keep it"), "{text}");
+        let text = on_time(Kept::Everywhere, Kept::Everywhere);
+        assert!(
+            text.contains("beyond the levels tried") && !text.contains("not the smaller"),
+            "{text}"
+        );
         let text = on_time(Kept::UpTo(9.0), Kept::Nowhere);
         assert!(
-            text.contains("with 90 % confidence it is kept at no level"),
+            text.contains("with 90 % confidence visits on time, % at most 10 is kept at no level"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn levels_are_written_as_finely_as_they_were_tried() {
+        let of = |values: &[f64]| {
+            let arms: Vec<(usize, f64)> = values.iter().copied().enumerate().collect();
+            Levels::of(&arms)
+        };
+        let posts = of(&[0.2, 0.24, 0.3]);
+        assert_eq!(posts.words(0.24, Round::Down), "0.24");
+        assert_eq!(posts.kept(Kept::UpTo(0.2468)), "up to 0.246");
+        assert_eq!(posts.kept(Kept::From(0.2461)), "from 0.247 upward");
+        assert_eq!(of(&[8.0, 12.0, 40.0]).kept(Kept::UpTo(11.46)), "up to 11.4");
+        assert_eq!(of(&[100.0, 300.0]).words(200.0, Round::Nearest), "200");
+        assert_eq!(of(&[8.0, 12.0]).words(13.0, Round::Nearest), "above 12");
     }
 
     #[test]

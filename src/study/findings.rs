@@ -340,6 +340,7 @@ mod tests {
             difference,
             sd: 1.0,
             interval,
+            margin: measure.margin,
             verdict: Verdict::of(difference, interval, measure.margin),
             variance_ratio: None,
             replications_for_margin: None,

@@ -292,7 +292,7 @@ pub fn foremost(
             }
         }
     }
-    let mut places: Vec<usize> = (0..size.len()).collect();
+    let mut places: Vec<usize> = (0..size.len()).filter(|&at| size[at] > 0.0).collect();
     places.sort_by(|&a, &b| size[b].total_cmp(&size[a]));
     places.truncate(most);
     places.sort_unstable();
