@@ -55,7 +55,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "report",
-        &["export", "study", "observe", "experiment::plan"],
+        &[
+            "export",
+            "study",
+            "observe",
+            "experiment::asked",
+            "experiment::plan",
+        ],
     ),
     (
         "cli",

@@ -220,16 +220,29 @@ fn inverse(file: &Experiment, at: usize, promise: &Promise) -> Result<Inverse, S
             names.join(", ")
         ));
     };
-    if factor
-        .level
-        .iter()
-        .filter(|level| level.value.is_some())
-        .count()
-        < 2
-    {
+    if factor.level.iter().any(|level| level.value.is_none()) {
         return Err(format!(
-            "{key}.factor: {} needs a value at two levels or more",
+            "{key}.factor: {} needs a value at every level",
             factor.name
+        ));
+    }
+    if file.product == Product::Half {
+        return Err(format!(
+            "{key}: with product = \"half\" no other factor stays where it is along {}; use \"full\" or \"one_at_a_time\"",
+            factor.name
+        ));
+    }
+    let is_share = of.unit == "1" && of.name.contains("_share");
+    let (Bound::AtLeast(bound) | Bound::AtMost(bound)) = holds;
+    if !bound.is_finite() || is_share && !(0.0..=1.0).contains(&bound) {
+        let what = if is_share {
+            "share between 0 and 1"
+        } else {
+            "number"
+        };
+        return Err(format!(
+            "{key}: {} is held against a {what}, but the bound is {bound}",
+            of.name
         ));
     }
     if !(0.5..1.0).contains(&promise.confidence) {
@@ -528,11 +541,11 @@ mod tests {
 
     fn refused(text: &str) -> String {
         let file = read(&format!("{START}{text}"));
-        let asked = match asked(&file) {
+        let mut asked = match asked(&file) {
             Ok(asked) => asked,
             Err(what) => return what,
         };
-        match arms(&file.experiment, &mut asked.clone(), &[]) {
+        match arms(&file.experiment, &mut asked, &[]) {
             Err(Why::Wrong(what)) => what,
             Err(Why::Trouble(_)) => panic!("the scenario is refused"),
             Ok(_) => panic!("{text} is accepted"),

@@ -84,11 +84,11 @@ impl Ladder {
         for (mean, off) in self.means.iter_mut().zip(&before) {
             *mean += off / self.n as f64;
         }
-        let k = values.len();
-        for (row, off) in before.iter().enumerate() {
-            for column in 0..k {
-                self.products[row * k + column] += off * (values[column] - self.means[column]);
-            }
+        let after = values.iter().zip(&self.means).map(|(x, m)| x - m);
+        let after: Vec<f64> = after.collect();
+        let products = before.iter().flat_map(|a| after.iter().map(move |b| a * b));
+        for (sum, product) in self.products.iter_mut().zip(products) {
+            *sum += product;
         }
     }
 

@@ -254,10 +254,13 @@ enum Round {
     Up,
 }
 
+/// Powers of ten, by decimals.
+const TENS: [f64; 7] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
+
 /// How levels are written: to a tenth of the smallest step between those tried.
 #[derive(Clone, Copy)]
 struct Levels {
-    decimals: i32,
+    decimals: usize,
     first: f64,
     last: f64,
 }
@@ -266,9 +269,9 @@ impl Levels {
     fn of(arms: &[(usize, f64)]) -> Self {
         let steps = arms.windows(2).map(|pair| pair[1].1 - pair[0].1);
         let least = steps.fold(f64::INFINITY, f64::min);
-        let decimals = (1..7).find(|&d| least >= libm::pow(10.0, f64::from(1 - d)) - 1e-12);
+        let decimals = (1..TENS.len()).find(|&d| least * TENS[d - 1] >= 1.0 - 1e-9);
         Self {
-            decimals: decimals.unwrap_or(6),
+            decimals: decimals.unwrap_or(TENS.len() - 1),
             first: arms[0].1,
             last: arms[arms.len() - 1].1,
         }
@@ -281,7 +284,7 @@ impl Levels {
         if x > self.last {
             return format!("above {}", self.words(self.last, Round::Nearest));
         }
-        let scale = libm::pow(10.0, f64::from(self.decimals));
+        let scale = TENS[self.decimals];
         // What is written as a level stays that level.
         let near = (x * scale).round();
         let scaled = match round {
@@ -290,7 +293,7 @@ impl Levels {
             Round::Nearest => near,
             Round::Up => (x * scale).ceil(),
         };
-        let text = format!("{:.*}", self.decimals as usize, scaled / scale);
+        let text = format!("{:.*}", self.decimals, scaled / scale);
         if text.contains('.') {
             text.trim_end_matches('0').trim_end_matches('.').to_owned()
         } else {
