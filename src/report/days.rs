@@ -65,8 +65,8 @@ pub(super) fn days(results: &Results) -> Result<Option<Figure>, Fault> {
         return Ok(None);
     };
     let shown = Shown::plain(2);
-    let title = beside(results, 0, PARTS[0].0)
-        .filter(|_| !results.pairs.is_empty())
+    let title = (results.leading())
+        .and_then(|pair| beside(results, pair, PARTS[0].0))
         .unwrap_or_else(|| {
             let whole: f64 = hours.iter().sum();
             format!(

@@ -142,7 +142,7 @@ fn title(results: &Results, years: &[Year]) -> String {
     let of = |arm: usize| years.iter().find(|year| year.arm == arm);
     let share =
         |year: &Year, part: usize| format!("{:.0}", 100.0 * year.parts[part] / year.referred);
-    let pair = results.pairs.first();
+    let pair = results.leading().map(|at| &results.pairs[at]);
     if let Some((pair, (arm, other))) = pair.and_then(|p| Some((p, of(p.arm).zip(of(p.minus))?))) {
         let (this, that, both) = sides(results, pair);
         return format!(

@@ -15,12 +15,14 @@ const TOP: i32 = 34;
 const FOOT: i32 = 44;
 /// Lines that can be told apart.
 const MOST: usize = 4;
-/// What is shown, fixed beforehand: contact, load, waiting, drift, stress, cost.
-const CHOSEN: [&str; 6] = [
+/// What is shown, fixed beforehand: contact, load, the queue, families unseen, drift, missed risk, stress, cost.
+const CHOSEN: [&str; 8] = [
     LEADS,
     "families_per_worker",
-    "decision_wait_manager_days",
+    "unallocated_mean",
+    "unseen_high_risk_days_per_100_referred",
     "drift_share",
+    "missed_risk_share",
     "ghq_mean",
     "cost_per_year",
 ];

@@ -3,6 +3,7 @@
 //! Deliberately absent: files, scripts in the page, anything fetched from elsewhere, a verdict that the tables do not have.
 
 mod canvas;
+mod choice;
 mod days;
 mod figure;
 mod flow;

@@ -9,7 +9,7 @@ use super::figure::Figure;
 use super::read::{Point, Results, measure};
 use super::table::Table;
 use super::words::{
-    capital, fit, groups, interval, last_quarter, number, pair_label, shape, short, signed, subject,
+    capital, fit, interval, last_quarter, number, pair_label, shape, short, signed, subject,
 };
 use crate::observe::Measure;
 use crate::study::road::FOLLOWED;
@@ -60,11 +60,8 @@ fn one(results: &Results, name: &str, explained: bool) -> Result<Option<Figure>,
     if arms.is_empty() {
         return Ok(None);
     }
-    let first = groups(results)
-        .into_iter()
-        .next()
-        .map_or(Vec::new(), |(_, pairs)| pairs);
-    let pairs: Vec<(usize, &[Point])> = (first.into_iter())
+    let drawn: Vec<usize> = arms.iter().map(|&(arm, _)| arm).collect();
+    let pairs: Vec<(usize, &[Point])> = (results.followed(&drawn).into_iter())
         .map(|pair| (pair, results.quarters(pair, name)))
         .filter(|(_, points)| points.len() > 1)
         .collect();

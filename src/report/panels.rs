@@ -57,7 +57,8 @@ pub(super) fn panels(
     if panels.is_empty() {
         return Ok(None);
     }
-    let title = (beside(results, 0, leads).filter(|_| !results.pairs.is_empty()))
+    let title = (results.leading())
+        .and_then(|pair| beside(results, pair, leads))
         .unwrap_or_else(|| alone(&panels, leads));
     let tall = HEAD + FOOT + ROW * arms.len() as i32;
     let height = tall * (panels.len() as i32 + 1).div_euclid(2);

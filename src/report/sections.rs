@@ -113,20 +113,27 @@ fn certainty(results: &Results) -> String {
             "replication"
         )
     );
-    let doubt = (results.pairs.first())
-        .and_then(|_| results.doubt(0, results.leads()))
+    let leading = results.leading().unwrap_or_default();
+    let doubt = (results.pairs.get(leading))
+        .and_then(|_| results.doubt(leading, results.leads()))
         .filter(|doubt| doubt.sets >= 2);
-    if let (Some(doubt), Some(row)) = (doubt, results.difference(0, results.leads())) {
+    if let (Some(doubt), Some(row)) = (doubt, results.difference(leading, results.leads())) {
         let within = interval(shape_of(row), doubt.band).map_or(String::new(), |words| {
             format!(", and under one more it would lie from {words}")
         });
+        let what = if results.levels.is_empty() {
+            "the first difference".to_owned()
+        } else {
+            let pair = pair_title(results, &results.pairs[leading]);
+            format!("the difference in {} ({pair})", row.measure.label)
+        };
         let kept = if doubt.same_sign == doubt.sets {
             format!("in all {}", doubt.sets)
         } else {
             format!("in {} of {}", doubt.same_sign, doubt.sets)
         };
         sentence += &format!(
-            "; {kept} plausible sets of the fitted parameters the first difference keeps its sign{within}"
+            "; {kept} plausible sets of the fitted parameters {what} keeps its sign{within}"
         );
     }
     sentence
