@@ -114,6 +114,16 @@ fn an_experiment_stops_when_enough_is_known_and_answers_in_sentences_files_and_j
     let number = |name: &str| cell(name).parse::<f64>().expect(name);
     assert!(number("low") <= number("sure") && number("sure") <= number("answer"));
     assert!(number("answer") <= number("high") && number("answer") < 60.0);
+    let report =
+        fs::read_to_string(here.join("a-report.html")).expect("a report beside the folder");
+    for told in [
+        "<h1>How far may workers travel?</h1>",
+        "casework experiment travel.toml --most 20 --seed 1 --sets 2",
+        "<code>minutes.travel=60</code>",
+        "What each level buys",
+    ] {
+        assert!(report.contains(told), "{told}");
+    }
     // The same experiment on two threads: the same files.
     ran(&here, &["--out=b", "--threads=2"]);
     assert_eq!(files(&here.join("a")), files(&here.join("b")));

@@ -109,7 +109,7 @@ A file declares a base scenario, arms or factors with levels, the measures that 
 most number of replications, and questions for a level; those in scenarios/experiments show how. It stops when every
 difference that matters is known to within half of what matters, with intervals that hold jointly over the measures and
 for some replications more, and, if an arm is to be chosen, when it is; or when the budget is used up, which it says.
-Results are written as by compare, with levels.csv and answers.csv; `casework report` makes them a page to be read.")]
+Results are written as by compare, with levels.csv and answers.csv, and beside the folder the report, FOLDER-report.html.")]
     Experiment(ExperimentArgs),
     /// Check a scenario without running it: prints what it holds, or everything that is wrong with it
     #[command(after_help = "\

@@ -5,7 +5,7 @@ use crate::cli::chart::Ink;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::finished::Finished;
 use crate::cli::progress::Progress;
-use crate::cli::{diagnostic, json, page, print, text, validation};
+use crate::cli::{diagnostic, json, page, print, report, text, validation};
 use crate::experiment::compare::Comparison;
 use crate::experiment::plan::{Arm, Plan, Shard};
 use crate::experiment::runner::{Control, Failed, Kept, Outcome, run};
@@ -24,7 +24,7 @@ use crate::study::validate::{ScoreRow, scorecard as scores_of};
 use crate::study::verdict::Validation;
 use serde_json::json;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
@@ -83,7 +83,23 @@ pub(crate) fn carry_out(plan: &Plan, args: &JobArgs, stop: &AtomicBool) -> Resul
     if let Some(folder) = &finished.folder {
         progress.note(&format!("files in {}", folder.display()));
     }
-    show(plan, &finished, args.output.json)
+    let report = reported(plan, &finished);
+    if let Ok(Some(report)) = &report {
+        progress.note(&format!("report in {}", report.display()));
+    }
+    // A report that cannot be written hides no result.
+    let ending = show(plan, &finished, args.output.json)?;
+    report.map(|_| ending)
+}
+
+/// Writes the report of an experiment that is finished, beside its folder, and says where it is.
+pub(crate) fn reported(plan: &Plan, finished: &Finished) -> Result<Option<PathBuf>, Trouble> {
+    match &finished.folder {
+        Some(folder) if !plan.asked.is_nothing() && !finished.interrupted => {
+            report::of_finished(folder).map(Some)
+        }
+        _ => Ok(None),
+    }
 }
 
 /// A run that could not go on: what is kept, if anything is.

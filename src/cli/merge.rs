@@ -72,7 +72,13 @@ pub(crate) fn merge(args: &MergeArgs, stop: &AtomicBool) -> Result<Ending, Troub
     if let Some(folder) = &finished.folder {
         progress.note(&format!("files in {}", folder.display()));
     }
-    job::show(plan, &finished, output.json)
+    let report = job::reported(plan, &finished);
+    if let Ok(Some(report)) = &report {
+        progress.note(&format!("report in {}", report.display()));
+    }
+    // A report that cannot be written hides no result.
+    let ending = job::show(plan, &finished, output.json)?;
+    report.map(|_| ending)
 }
 
 /// Which part holds each replication. Parts of different experiments, and parts that share a replication, are refused.

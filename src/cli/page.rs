@@ -123,8 +123,8 @@ pub(crate) fn experiment(plan: &Plan, comparison: &Comparison, ink: Ink, width: 
     page += &chart::series(plan, comparison, ink, width);
     page += &road::page(plan, comparison, width);
     page += &wrapped(
-        "All differences with their intervals are in comparison.csv, those under plausible sets, if there were any, in doubt.csv; `casework \
-         report` with the folder makes a page of it all.",
+        "All differences with their intervals are in comparison.csv, those under plausible sets, if there were any, in doubt.csv; the \
+         report beside the folder shows it all.",
         width,
         0,
     );
