@@ -49,7 +49,7 @@ fn every_command_of_the_readme_runs() {
             arguments.extend(["-n", "5"]);
             arguments.extend(SHORT);
         } else if arguments[0] == "experiment" && arguments.len() == 2 {
-            arguments.extend(["--most", "5", "--sets", "0"]);
+            arguments.extend(["--most", "10", "--sets", "0"]);
             arguments.extend(SHORT);
         } else if arguments[0] == "sensitivity" {
             // Its tests run it with few factors.

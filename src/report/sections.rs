@@ -8,6 +8,7 @@ use super::words::{
 };
 use crate::observe::measures;
 use crate::study::assumptions::moving;
+use crate::study::decision::PROVISO;
 use maud::{Markup, html};
 
 /// Assumptions that are named.
@@ -40,7 +41,12 @@ pub(super) fn title(results: &Results) -> String {
 /// The answer, in about three sentences, and how sure it is.
 pub(super) fn answer(results: &Results) -> Markup {
     let answers = results.answers.iter().take(ANSWERS_ON_TOP);
-    let mut sentences: Vec<String> = answers.map(|a| minus_signs(&a.sentence)).collect();
+    // What an answer presumes stands with it further down.
+    let short = |a: &super::read::Answer| {
+        let answer = a.sentence.split(PROVISO).next().unwrap_or_default();
+        minus_signs(answer)
+    };
+    let mut sentences: Vec<String> = answers.map(short).collect();
     sentences.extend(told(results, BEST).map(minus_signs));
     if sentences.is_empty() {
         sentences = found(results);

@@ -317,6 +317,9 @@ impl Levels {
     }
 }
 
+/// What an answer presumes: from here on it is about the answer and not the answer.
+pub const PROVISO: &str = " Along the levels the measure is taken only to rise, or only to fall";
+
 /// The answer to a question for a level, in words.
 pub fn level_sentence(plan: &Plan, inverse: &Inverse, told: &ToldLevel) -> String {
     let measure = of(&inverse.measure).expect("it was looked up when the experiment was read");
@@ -326,7 +329,17 @@ pub fn level_sentence(plan: &Plan, inverse: &Inverse, told: &ToldLevel) -> Strin
         Bound::AtLeast(bound) => ("at least", bound),
         Bound::AtMost(bound) => ("at most", bound),
     };
-    let promise = format!("{} {side} {}", label(measure), shape.margin(bound));
+    let promise = format!(
+        "“{}”{} {side} {}{}",
+        measure.label,
+        if is_assumption(measure) { " [A]" } else { "" },
+        shape.margin(bound),
+        if shape.label(measure).ends_with('%') {
+            " %"
+        } else {
+            ""
+        }
+    );
     let (Some(answer), [_, _, ..]) = (told.answer, &arms[..]) else {
         return format!(
             "{}: too few replications to say.",
@@ -365,7 +378,7 @@ pub fn level_sentence(plan: &Plan, inverse: &Inverse, told: &ToldLevel) -> Strin
     if !beside.is_empty() {
         sentence += &format!(" That is with {}.", beside.join(", "));
     }
-    sentence += " Along the levels the measure is taken only to rise, or only to fall";
+    sentence += PROVISO;
     if told.against.is_empty() {
         sentence += ".";
     } else {
@@ -631,7 +644,7 @@ mod tests {
         let text = said("drift_share", Kept::UpTo(11.5), Kept::UpTo(10.56), &under);
         assert_eq!(
             text,
-            "The largest cap: with 90 % confidence drift: neither, 28 days, % [A] at most 10 is kept up to 10.5; by the means it is kept up to \
+            "The largest cap: with 90 % confidence “drift: neither, 28 days” [A] at most 10 % is kept up to 10.5; by the means it is kept up to \
              11.5, the edge lying between 9.3 and above 40 with 90 % confidence (9 replications). Along the levels the measure is taken only to \
              rise, or only to fall; its own mean says otherwise at 12. By the means under 3 plausible sets, few replications each, it is kept up to \
              9 to 12 in 2, at no level tried in 1. It rests on drift: neither, 28 days, %, which is a model assumption only: nothing published \
@@ -658,7 +671,7 @@ mod tests {
         );
         let text = on_time(Kept::UpTo(9.0), Kept::Nowhere);
         assert!(
-            text.contains("with 90 % confidence visits on time, % at most 10 is kept at no level"),
+            text.contains("with 90 % confidence “visits on time” at most 10 % is kept at no level"),
             "{text}"
         );
     }
