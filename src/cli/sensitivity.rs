@@ -71,6 +71,11 @@ pub(crate) fn sensitivity(args: &SensitivityArgs, stop: &AtomicBool) -> Result<E
     let loaded = load(&args.scenario, &sets(&args.set, args.years))
         .map_err(|problems| Trouble::Usage(diagnostic::drawn(&problems, &args.scenario)))?;
     let results = results(args)?;
+    if args.foremost.is_some() && args.ends.is_none() && args.sobol.is_none() {
+        return Err(Trouble::Usage(
+            "error: --foremost says how many a screen chooses for --ends or --sobol: give one of them too".to_owned(),
+        ));
+    }
     if args.foremost.is_some() && !results.iter().any(|&output| has_margin(output)) {
         return Err(Trouble::Usage(
             "error: --foremost: no measure named has a declared margin, in units of which assumptions could be put in order".to_owned(),

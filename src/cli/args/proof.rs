@@ -27,7 +27,6 @@ pub struct AssumptionsArgs {
 
 /// `casework sensitivity`.
 #[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("way").args(["ends", "sobol"]))]
 pub struct SensitivityArgs {
     /// Scenario: la1, la2, la3, england-2024 or a file
     #[arg(default_value = "la1")]
@@ -49,10 +48,10 @@ pub struct SensitivityArgs {
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub walks: u32,
     /// Move each factor alone between the ends of its range, all others as stated, in so many paired replications
-    #[arg(long, value_name = "REPLICATIONS", value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    #[arg(long, value_name = "REPLICATIONS", conflicts_with = "sobol", value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub ends: Option<u32>,
     /// Screen first, and move in --ends or --sobol only so many: those that moved some result most, in units of what matters
-    #[arg(long, value_name = "NUMBER", requires = "way", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub foremost: Option<u32>,
     /// Take variance apart with so many base points, best a power of two
     #[arg(long, value_name = "POINTS", value_parser = clap::value_parser!(u32).range(8..=i64::from(MOST_POINTS)))]
