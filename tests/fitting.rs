@@ -115,8 +115,6 @@ fn a_screen_chooses_what_is_then_moved_alone() {
         error.contains("--ends") && error.contains("--sobol"),
         "{error}"
     );
-    let error = refused(&["--foremost=3", "--ends=2", "--measure=posts"]);
-    assert!(error.contains("declared margin"), "{error}");
     let error = refused(&["--foremost=9", "--sobol=8"]);
     assert!(error.contains("--foremost 8"), "{error}");
 }
