@@ -58,8 +58,11 @@ fn every_figure_has_a_row_with_its_role_and_parts_give_the_bytes_of_a_whole() {
         }
     }
     let written = std::fs::read_to_string(whole.join("validation.md")).expect("a document");
-    let first = written.lines().next().expect("a line");
-    assert!(first.contains("casework validate la1 la2 la3 england-2024 --replications 2 --seed 1"));
+    assert!(
+        written.contains(
+            "```sh\ncasework validate la1 la2 la3 england-2024 --replications 2 --seed 1"
+        )
+    );
     for words in [
         "LA2, figure by figure, misses first",
         "What the model cannot speak to",
