@@ -37,12 +37,8 @@ pub(crate) fn experiment(args: &ExperimentArgs, stop: &AtomicBool) -> Result<End
     let file = &declared.experiment;
     let mut asked = asked(&declared).map_err(wrong)?;
     let (mut arms, mut pairs) =
-        arms(file, &mut asked, &args.job.sets()).map_err(|why| match why {
+        arms(&declared, &mut asked, &args.job.sets()).map_err(|why| match why {
             Why::Wrong(what) => wrong(what),
-            Why::Trouble(Trouble::Usage(what)) => Trouble::Usage(what.replace(
-                "(settings of the experiment,",
-                &format!("(settings of {},", declared.file),
-            )),
             Why::Trouble(trouble) => trouble,
         })?;
     let mut job = args.job.clone();
@@ -168,8 +164,7 @@ fn asked(declared: &Declared) -> Result<Asked, String> {
                     of.name
                 ));
             }
-            let most = 1.0 / 2.0;
-            if !(chosen.probability > most && chosen.probability < 1.0) {
+            if !(chosen.probability > 0.5 && chosen.probability < 1.0) {
                 return Err(format!(
                     "choose.probability: must be above 0.5 and below 1, but is {}",
                     chosen.probability
@@ -277,10 +272,11 @@ fn measure(key: &str, name: &str) -> Result<&'static Measure, String> {
 
 /// The arms of the file and what is compared with what; with structures, the base alone.
 fn arms(
-    file: &Experiment,
+    declared: &Declared,
     asked: &mut Asked,
     sets: &[String],
 ) -> Result<(Vec<Arm>, Vec<Pair>), Why> {
+    let file = &declared.experiment;
     let kinds = [
         file.structures,
         !file.arm.is_empty(),
@@ -295,7 +291,7 @@ fn arms(
     let load = |name: &str, label: &str, own: &[&[String]], unchanged: bool| {
         let all = [&[&file.set[..]], own, &[sets]].concat().concat();
         let mut arm = job::load_arm(&file.base, &all)
-            .map_err(|trouble| Why::Trouble(within(trouble, name)))?;
+            .map_err(|trouble| Why::Trouble(within(trouble, &declared.file, name)))?;
         if unchanged || file.unchanged {
             arm.config.change.clear();
         }
@@ -385,12 +381,10 @@ fn all_differ(arms: &[Arm]) -> Result<(), Why> {
     Ok(())
 }
 
-/// What is wrong with a setting, with the arm whose it is.
-fn within(trouble: Trouble, arm: &str) -> Trouble {
+/// What is wrong with a setting, with the file and the arm whose it is.
+fn within(trouble: Trouble, file: &str, arm: &str) -> Trouble {
     match trouble {
-        Trouble::Usage(what) => {
-            Trouble::Usage(format!("{what}\n(settings of the experiment, arm {arm})"))
-        }
+        Trouble::Usage(what) => Trouble::Usage(format!("{what}\n(settings of {file}, arm {arm})")),
         other => other,
     }
 }
@@ -545,7 +539,7 @@ mod tests {
             Ok(asked) => asked,
             Err(what) => return what,
         };
-        match arms(&file.experiment, &mut asked, &[]) {
+        match arms(&file, &mut asked, &[]) {
             Err(Why::Wrong(what)) => what,
             Err(Why::Trouble(_)) => panic!("the scenario is refused"),
             Ok(_) => panic!("{text} is accepted"),
@@ -558,7 +552,7 @@ mod tests {
             let declared = Declared::load(name).unwrap_or_else(|error| panic!("{error}"));
             let file = &declared.experiment;
             let mut asked = asked(&declared).unwrap_or_else(|what| panic!("{name}: {what}"));
-            let Ok((arms, pairs)) = arms(file, &mut asked, &[]) else {
+            let Ok((arms, pairs)) = arms(&declared, &mut asked, &[]) else {
                 panic!("{name} has no arms")
             };
             assert!(
@@ -581,7 +575,7 @@ mod tests {
         let file = read(&format!("{START}{CONTACT}{TRAVEL}{other}"));
         let mut asked = asked(&file).unwrap_or_else(|what| panic!("{what}"));
         let sets = ["minutes.plan_visit=41".to_owned()];
-        let Ok((arms, pairs)) = arms(&file.experiment, &mut asked, &sets) else {
+        let Ok((arms, pairs)) = arms(&file, &mut asked, &sets) else {
             panic!("no arms")
         };
         let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
@@ -612,7 +606,7 @@ mod tests {
         let file = read(&format!("{START}{CONTACT}{TRAVEL}"));
         let mut asked = asked(&file).unwrap_or_else(|what| panic!("{what}"));
         let sets = ["minutes.travel=30".to_owned()];
-        let Err(Why::Wrong(what)) = arms(&file.experiment, &mut asked, &sets) else {
+        let Err(Why::Wrong(what)) = arms(&file, &mut asked, &sets) else {
             panic!("it is accepted")
         };
         assert!(

@@ -3,7 +3,7 @@
 use crate::cli::args::ReproduceArgs;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::{print, text};
-use crate::export::artefact::{Artefact, ArtefactError, artefacts, folder_of, printed};
+use crate::export::artefact::{Artefact, ArtefactError, artefacts, folder_of};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
@@ -87,8 +87,9 @@ fn rebuild(artefact: &Artefact, folder: &Path, quiet: bool) -> Result<Option<Out
         .iter()
         .map(|word| word.replace("{out}", &out.display().to_string()));
     let mut command = Command::new(program);
-    let printed = printed(&out).map_err(Trouble::failed)?;
-    command.args(arguments).stdout(printed);
+    let printed = artefact.printed(&out).map_err(Trouble::failed)?;
+    let stdout = printed.map_or_else(Stdio::null, Stdio::from);
+    command.args(arguments).stdout(stdout);
     if quiet {
         command.stderr(Stdio::null());
     }
@@ -192,7 +193,8 @@ mod tests {
         let own = std::env::temp_dir().join(format!("casework-judged-{}", std::process::id()));
         let out = folder_of(parameters, &own).expect("a folder");
         assert!(matches!(judged(parameters, &out), Outcome::Failed));
-        let mut printed = printed(&out).expect("a file");
+        let printed = parameters.printed(&out).expect("it can be opened");
+        let mut printed = printed.expect("it prints");
         printed.write_all(b"something else").expect("written");
         let Outcome::Differs(hash) = judged(parameters, &out) else {
             panic!("it differs")

@@ -15,9 +15,7 @@ use crate::export::points::names;
 use crate::observe::{Evidence, measures};
 use crate::scenario::cost::time;
 use crate::scenario::{Loaded, closest, load};
-use crate::study::sensitivity::{
-    Decomposition, Ends, Question, Screen, Simulation, foremost, has_margin,
-};
+use crate::study::sensitivity::{Decomposition, Ends, Question, Screen, Simulation, foremost};
 use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -74,11 +72,6 @@ pub(crate) fn sensitivity(args: &SensitivityArgs, stop: &AtomicBool) -> Result<E
     if args.foremost.is_some() && args.ends.is_none() && args.sobol.is_none() {
         return Err(Trouble::Usage(
             "error: --foremost says how many a screen chooses for --ends or --sobol: give one of them too".to_owned(),
-        ));
-    }
-    if args.foremost.is_some() && !results.iter().any(|&output| has_margin(output)) {
-        return Err(Trouble::Usage(
-            "error: --foremost: no measure named has a declared margin, in units of which assumptions could be put in order".to_owned(),
         ));
     }
     let factors = chosen(args, &loaded)?;

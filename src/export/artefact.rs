@@ -68,16 +68,19 @@ pub fn folder_of(artefact: &Artefact, all: &Path) -> std::io::Result<PathBuf> {
     Ok(folder)
 }
 
-/// The file to which an artefact's command prints, opened anew.
-///
-/// # Errors
-/// If the system refuses.
-pub fn printed(folder: &Path) -> std::io::Result<File> {
-    let path = folder.join(PRINTED);
-    File::create(&path).map_err(|error| named(&path, &error))
-}
-
 impl Artefact {
+    /// The file to which its command prints, opened anew; none if it makes a file, for which its folder has to be its own.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn printed(&self, folder: &Path) -> std::io::Result<Option<File>> {
+        if self.makes.is_some() {
+            return Ok(None);
+        }
+        let path = folder.join(PRINTED);
+        (File::create(&path).map(Some)).map_err(|error| named(&path, &error))
+    }
+
     /// What came out of its command in this folder: its hash.
     ///
     /// # Errors
@@ -113,5 +116,18 @@ mod tests {
             let names_folder = artefact.command.iter().any(|word| word.contains("{out}"));
             assert_eq!(names_folder, artefact.makes.is_some(), "{}", artefact.name);
         }
+    }
+
+    #[test]
+    fn the_folder_of_a_command_that_makes_a_file_is_left_to_it() {
+        let all = std::env::temp_dir().join(format!("casework-own-{}", std::process::id()));
+        for artefact in artefacts() {
+            let folder = folder_of(&artefact, &all).expect("a folder");
+            let printed = artefact.printed(&folder).expect("it can be opened");
+            assert_eq!(printed.is_none(), artefact.makes.is_some());
+            let holds = std::fs::read_dir(&folder).expect("there").count();
+            assert_eq!(holds, usize::from(printed.is_some()), "{}", artefact.name);
+        }
+        std::fs::remove_dir_all(all).expect("ours");
     }
 }

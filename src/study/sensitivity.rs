@@ -266,11 +266,6 @@ fn margin_of(output: usize) -> Option<f64> {
     }
 }
 
-/// Whether the factors that move an output can be put in order beside those that move another.
-pub fn has_margin(output: usize) -> bool {
-    margin_of(output).is_some()
-}
-
 /// The factors that a screen saw moving some of these outputs most, in units of what matters, at most so many, in the order of the
 /// question. An effect seen on one walk alone does not count.
 pub fn foremost(
