@@ -98,15 +98,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("observe", &["libm", "serde"]),
     (
         "experiment",
-        &[
-            "libm",
-            "nalgebra",
-            "rayon",
-            "serde",
-            "sobol_burley",
-            "statrs",
-            "toml",
-        ],
+        &["libm", "nalgebra", "rayon", "serde", "sobol_burley", "toml"],
     ),
     ("proof", &["libm", "rayon"]),
     ("study", &["toml"]),

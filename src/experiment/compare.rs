@@ -2,8 +2,9 @@
 
 use crate::experiment::asked::Told;
 use crate::experiment::doubt::{DoubtRow, doubt_rows};
-use crate::experiment::interval::{Interval, LEVEL, Verdict, mean_interval, student_quantile};
+use crate::experiment::interval::{Interval, LEVEL, Verdict, mean_interval};
 use crate::experiment::plan::Plan;
+use crate::experiment::student::student_quantile;
 use crate::experiment::summary::{Fold, QUARTER};
 use crate::experiment::warmup::{WarmUp, mser5};
 use crate::kernel::tally::Moments;

@@ -1,7 +1,8 @@
 //! Doubt about parameters beside chance: how far a difference moves between sets of values that are all plausible.
 
-use crate::experiment::interval::{Interval, LEVEL, student_quantile};
+use crate::experiment::interval::{Interval, LEVEL};
 use crate::experiment::plan::Plan;
+use crate::experiment::student::student_quantile;
 use crate::experiment::summary::Fold;
 use crate::kernel::tally::Moments;
 use crate::observe::{Measure, measures};

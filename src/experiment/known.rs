@@ -1,10 +1,11 @@
 //! Known answers of the statistics: what textbooks and other programs print, beside what this one computes.
 
-use super::interval::{mean_interval, student_quantile, welch_freedom, welch_interval};
+use super::interval::{mean_interval, welch_freedom, welch_interval};
 use super::multiplicity::{bonferroni_quantile, holm};
 use super::precision::{LookAhead, enough, needed, of_the_estimate, relative_half_width};
 use super::quantile::{quantile_ranks, share_interval};
 use super::selection::{KimNelson, kim_nelson_eta, rinott, spread_budget};
+use super::student::student_quantile;
 use super::warmup::{WarmUp, moving_average, mser5};
 use crate::kernel::tally::{Moments, TimeWeighted};
 use crate::kernel::time::SimTime;

@@ -23,6 +23,7 @@ pub mod replication;
 pub mod runner;
 pub mod selection;
 pub mod sobol;
+pub mod student;
 pub mod summary;
 pub mod sweep;
 pub mod warmup;

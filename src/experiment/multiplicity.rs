@@ -1,6 +1,6 @@
 //! Several intervals or tests that have to hold together.
 
-use super::interval::student_quantile;
+use super::student::student_quantile;
 
 /// The quantile of Student's t for each of `of` two-sided intervals that hold together at this level (Bonferroni).
 pub fn bonferroni_quantile(level: f64, of: u32, freedom: f64) -> f64 {

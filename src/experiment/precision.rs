@@ -1,6 +1,7 @@
 //! How many replications are enough: by the interval that was reached, and by one that also holds for a while.
 
-use super::interval::{mean_interval, student_quantile};
+use super::interval::mean_interval;
+use super::student::student_quantile;
 use crate::kernel::tally::Moments;
 
 /// Below so many values an interval for the mean is not trusted to say anything about its own width.

@@ -1,7 +1,7 @@
 //! Intervals without a law: for a quantile from order statistics, for a share by Wilson.
 
 use super::interval::Interval;
-use statrs::distribution::{ContinuousCDF, Normal};
+use crate::kernel::sample::normal;
 
 /// Ranks between whose values a quantile lies.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,7 +56,7 @@ pub fn share_interval(hits: u64, n: u64, level: f64) -> Option<Interval> {
     if n == 0 || hits > n {
         return None;
     }
-    let z = Normal::standard().inverse_cdf(0.5 + level / 2.0);
+    let z = normal(0.5 + level / 2.0);
     let (n, share) = (n as f64, hits as f64 / n as f64);
     let weight = 1.0 + z * z / n;
     let centre = (share + z * z / (2.0 * n)) / weight;

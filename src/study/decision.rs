@@ -5,9 +5,10 @@ use crate::experiment::asked::{
 };
 use crate::experiment::compare::{Comparison, DifferenceRow};
 use crate::experiment::doubt::DoubtRow;
-use crate::experiment::interval::{LEVEL, Verdict, student_quantile};
+use crate::experiment::interval::{LEVEL, Verdict};
 use crate::experiment::inverse::Kept;
 use crate::experiment::plan::Plan;
+use crate::experiment::student::student_quantile;
 use crate::observe::{Evidence, Measure, measures};
 use crate::study::findings::{Finding, numbers, sentence_case, shown, verdict_words};
 

@@ -1,8 +1,9 @@
 //! The virtual surveys of a run beside the published figures.
 
 use crate::experiment::compare::Comparison;
-use crate::experiment::interval::{Interval, LEVEL, prediction_interval, student_quantile};
+use crate::experiment::interval::{Interval, LEVEL, prediction_interval};
 use crate::experiment::plan::Plan;
+use crate::experiment::student::student_quantile;
 use crate::kernel::tally::Moments;
 use crate::observe::{Against, SurveyRow, survey_rows};
 use crate::study::declared::{Role, margin, role};

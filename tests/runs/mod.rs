@@ -3,8 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use casework::engine::{Notice, Sim};
-use casework::experiment::interval::student_quantile;
 use casework::experiment::replication::simulate;
+use casework::experiment::student::student_quantile;
 use casework::kernel::streams::Streams;
 use casework::kernel::tally::Moments;
 use casework::kernel::time::{Day, SimTime};
