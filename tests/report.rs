@@ -349,10 +349,37 @@ fn the_workbook_opens_and_its_cells_are_those_of_the_folder() {
         assert_eq!(range.height(), rows, "{sheet}");
     }
     let formulas = book.worksheet_formula("Chart data").expect("formulas");
-    let formula = formulas
-        .cells()
-        .find(|(.., formula)| formula.contains("Comparison!"));
-    assert!(formula.is_some(), "charts follow the cells");
+    let data = book.worksheet_range("Chart data").expect("a sheet");
+    let summary = book.worksheet_range("Summary").expect("a sheet");
+    let first = formulas.start().expect("a cell");
+    let mut followed = 0;
+    for (row, column, formula) in formulas.cells() {
+        // What a chart shows of a mean is the mean.
+        let Some((letter, number)) = formula
+            .strip_prefix("Summary!")
+            .and_then(|cell| Some((cell.chars().next()?, cell.get(1..)?.parse::<u32>().ok()?)))
+        else {
+            continue;
+        };
+        let at = (number - 1, u32::from(letter) - u32::from('A'));
+        let own = (first.0 + row as u32, first.1 + column as u32);
+        assert_eq!(data.get_value(own), summary.get_value(at), "{formula}");
+        followed += 1;
+    }
+    let heads = |name: &str| {
+        data.rows()
+            .filter(|row| row.get(1) == Some(&Data::String(name.to_owned())))
+            .count()
+    };
+    assert!(
+        heads("families a worker") >= 8 * 2,
+        "the frontier of each measure, for either structure"
+    );
+    assert!(
+        heads("difference in margins") >= 2,
+        "the differences of every pair"
+    );
+    assert!(followed > 30, "{followed}");
     let again = refused(
         &here,
         &["report", path, "--out", "page.html", "--xlsx", "page.xlsx"],

@@ -5,7 +5,7 @@ use crate::cli::dry::dry_run;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::job;
 use crate::experiment::plan::{
-    Arm, Doubt, Pair, Plan, against_the_first, structural_base, structural_pairs,
+    Arm, Doubt, Pair, Plan, against_the_first, structural_base, structural_pairs, tell_apart,
 };
 use crate::experiment::sweep::{PILOTS, SIZED_ARMS, Unsized, structure_arms};
 use crate::scenario::plausible_sets;
@@ -135,21 +135,6 @@ fn arms_and_pairs(
     }
     let pairs = structural_pairs(&arms);
     Ok(Some(Compared { name, arms, pairs }))
-}
-
-/// Numbers the later ones among arms of the same name.
-pub(crate) fn tell_apart(arms: &mut [Arm]) {
-    for at in 1..arms.len() {
-        let (before, rest) = arms.split_at_mut(at);
-        let arm = &mut rest[0];
-        let (plain, label) = (arm.name.clone(), arm.label.clone());
-        let mut number = 2;
-        while before.iter().any(|other| other.name == arm.name) {
-            arm.name = format!("{plain}-{number}");
-            arm.label = format!("{label} ({number})");
-            number += 1;
-        }
-    }
 }
 
 #[cfg(test)]

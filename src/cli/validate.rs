@@ -1,11 +1,10 @@
 //! `casework validate`.
 
 use crate::cli::args::ValidateArgs;
-use crate::cli::compare::tell_apart;
 use crate::cli::dry::dry_run;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::job;
-use crate::experiment::plan::{Arm, Doubt, Plan};
+use crate::experiment::plan::{Arm, Doubt, Plan, tell_apart};
 use std::sync::atomic::AtomicBool;
 
 /// The authorities that something published can be held against.

@@ -5,6 +5,7 @@
 pub mod ablation;
 pub mod asked;
 pub mod compare;
+pub mod declared;
 pub mod doubt;
 pub mod emulator;
 pub mod factor;

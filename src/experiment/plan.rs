@@ -341,6 +341,21 @@ pub fn against_the_first(arms: &[Arm]) -> Vec<Pair> {
         .collect()
 }
 
+/// Numbers the later ones among arms of the same name.
+pub fn tell_apart(arms: &mut [Arm]) {
+    for at in 1..arms.len() {
+        let (before, rest) = arms.split_at_mut(at);
+        let arm = &mut rest[0];
+        let (plain, label) = (arm.name.clone(), arm.label.clone());
+        let mut number = 2;
+        while before.iter().any(|other| other.name == arm.name) {
+            arm.name = format!("{plain}-{number}");
+            arm.label = format!("{label} ({number})");
+            number += 1;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-//! The differences of one or two pairs in the main measures, on one axis: each in units of the margin declared for its measure.
+//! The differences of one or two pairs in the foremost measures, on one axis: each in units of the margin declared for its measure.
 
 use super::Fault;
 use super::canvas::{
@@ -9,7 +9,8 @@ use super::figure::Figure;
 use super::read::{Difference, Estimate, Results};
 use super::table::Table;
 use super::words::{
-    capital, group_finding, interval, number, pair_label, shape_of, short, signed, tag, tally,
+    capital, counted, group_finding, interval, number, pair_label, shape_of, short, signed, tag,
+    tally,
 };
 use crate::study::shown::Shown;
 
@@ -61,7 +62,7 @@ fn mark_of<'a>(results: &Results, row: &'a Difference) -> Option<Mark<'a>> {
 
 fn rows<'a>(results: &'a Results, pairs: &[usize]) -> Vec<Row<'a>> {
     let first = pairs.first().copied().unwrap_or_default();
-    (results.main(first))
+    (results.foremost(first))
         .filter_map(|first| {
             let marks: Vec<Option<Mark<'a>>> = (pairs.iter())
                 .map(|&pair| mark_of(results, results.difference(pair, first.measure.name)?))
@@ -113,6 +114,10 @@ pub(super) fn forest(
     let mut reading = "Each line is a 95 % interval for the difference, in multiples of the margin that was declared to matter \
         for its measure; between the two dashed lines a difference is negligible, and an arrow says that it lies beyond the axis."
         .to_owned();
+    if results.is_brief() {
+        reading +=
+            " Here are the measures that the experiment names; the others are in the tables above.";
+    }
     if has_doubt {
         reading += " The thin line below is the second band: where the difference would lie under one more plausible set of the \
             fitted parameters.";
@@ -124,8 +129,8 @@ pub(super) fn forest(
         drawing,
         size: (WIDTH as u32, height as u32),
         description: format!(
-            "Forest plot of {} measures. {}. All numbers are in the table below.",
-            rows.len(),
+            "Forest plot of {}. {}. All numbers are in the table below.",
+            counted(rows.len(), "measure"),
             capital(&counts.join("; "))
         ),
         table: numbers(results, pairs, &rows),

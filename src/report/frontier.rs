@@ -16,7 +16,7 @@ const FOOT: i32 = 44;
 /// Lines that can be told apart.
 const MOST: usize = 4;
 /// What is shown, fixed beforehand: contact, load, the queue, families unseen, drift, missed risk, stress, cost.
-const CHOSEN: [&str; 8] = [
+pub(super) const CHOSEN: [&str; 8] = [
     LEADS,
     "families_per_worker",
     "unallocated_mean",
@@ -28,27 +28,33 @@ const CHOSEN: [&str; 8] = [
 ];
 
 /// Arms that differ in nothing but the level of the factor, with their levels, low to high.
-struct Line {
-    label: String,
-    arms: Vec<(f64, usize)>,
+pub(super) struct Line {
+    pub(super) label: String,
+    pub(super) arms: Vec<(f64, usize)>,
 }
 
 /// One figure for each factor whose levels are numbers.
 pub(super) fn frontiers(results: &Results) -> Result<Vec<Figure>, Fault> {
+    let mut figures = Vec::new();
+    for (at, factor) in factors(results).into_iter().enumerate() {
+        figures.extend(frontier(results, factor, at)?);
+    }
+    Ok(figures)
+}
+
+/// The factors that an experiment varied.
+pub(super) fn factors(results: &Results) -> Vec<&str> {
     let mut factors: Vec<&str> = Vec::new();
     for level in &results.levels {
         if !factors.contains(&level.factor.as_str()) {
             factors.push(&level.factor);
         }
     }
-    let mut figures = Vec::new();
-    for (at, factor) in factors.into_iter().enumerate() {
-        figures.extend(frontier(results, factor, at)?);
-    }
-    Ok(figures)
+    factors
 }
 
-fn lines(results: &Results, factor: &str) -> Vec<Line> {
+/// Its lines, where its levels are numbers.
+pub(super) fn lines(results: &Results, factor: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for (arm, of) in results.arms.iter().enumerate() {
         let own = || results.levels.iter().filter(|level| level.arm == of.name);

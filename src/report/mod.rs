@@ -17,6 +17,7 @@ mod sections;
 mod table;
 mod words;
 mod workbook;
+mod workbook_charts;
 
 pub use page::{MARK, page};
 pub use workbook::workbook;

@@ -8,6 +8,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
+/// Above so many pairs, charts of differences show what an experiment names and no more.
+const MANY: usize = 4;
+
 /// A mean or a difference with its 95 % interval; the interval is missing where there were too few replications.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Estimate {
@@ -492,6 +495,16 @@ impl Results {
                 && (row.measure.headline || self.is_asked(row.measure.name))
                 && super::words::tag(row.measure).is_some()
         })
+    }
+
+    /// Whether charts of differences show only what an experiment names: with many pairs the other measures would bury it.
+    pub(super) fn is_brief(&self) -> bool {
+        self.pairs.len() > MANY && !self.asked.measures.is_empty()
+    }
+
+    /// The differences of a pair that a chart shows.
+    pub(super) fn foremost(&self, pair: usize) -> impl Iterator<Item = &Difference> {
+        (self.main(pair)).filter(|row| !self.is_brief() || self.is_asked(row.measure.name))
     }
 
     /// The band of a difference under plausible sets of parameters, if they were carried.

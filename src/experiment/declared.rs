@@ -1,0 +1,646 @@
+//! An experiment file becomes arms, pairs and questions.
+
+use super::asked::{Asked, Bound, Choose, FEWEST, Inverse, Level, Matter, Settings, place_of};
+use super::compare::may_rank;
+use super::plan::{Arm, Pair, Question, against_the_first, tell_apart};
+use crate::observe::{Measure, measures};
+use crate::scenario::{
+    Declared, Experiment, FactorLevel, Named, Problems, Product, Promise, closest, combinations,
+    load, plain,
+};
+
+/// What is said of an arm without the changes that its base schedules.
+const UNCHANGED: &str = "without the changes that the base schedules";
+/// More arms than this are a mistake, and a product makes them easily.
+const MOST_ARMS: usize = 200;
+
+/// An experiment that can be planned.
+#[derive(Debug)]
+pub struct Designed {
+    /// What is asked of it.
+    pub asked: Asked,
+    /// Its arms; with structures the base alone, which is to be sized.
+    pub arms: Vec<Arm>,
+    /// What is compared with what.
+    pub pairs: Vec<Pair>,
+}
+
+/// Why a file is no experiment.
+#[derive(Debug)]
+pub enum Refused {
+    /// Something in the file, in words that begin with its key.
+    File(String),
+    /// A scenario, or a setting made in it.
+    Arm {
+        /// The arm.
+        arm: String,
+        /// The scenario it begins from.
+        scenario: String,
+        /// What is wrong.
+        problems: Problems,
+    },
+}
+
+impl From<String> for Refused {
+    fn from(what: String) -> Self {
+        Self::File(what)
+    }
+}
+
+/// The experiment of a file, with settings that hold in every arm, over what arms and levels set.
+///
+/// # Errors
+/// The first mistake in the file, or everything that is wrong with the settings of an arm.
+pub fn designed(declared: &Declared, sets: &[String]) -> Result<Designed, Refused> {
+    let mut asked = asked(declared)?;
+    let (arms, pairs) = arms(declared, &mut asked, sets)?;
+    Ok(Designed { asked, arms, pairs })
+}
+
+/// What the file asks, so far without its levels, which come with the arms.
+fn asked(declared: &Declared) -> Result<Asked, String> {
+    let file = &declared.experiment;
+    let budget = file.replications;
+    if budget.least < FEWEST || budget.most < budget.least || budget.most > 10_000 {
+        return Err(format!(
+            "replications: least must be {FEWEST} or more and most between it and 10000, but they are {} and {}",
+            budget.least, budget.most
+        ));
+    }
+    if file.measure.is_empty() {
+        return Err("measure: there must be at least one [[measure]] that matters".to_owned());
+    }
+    let matters = |key: &str, of: &'static Measure, stated: Option<f64>| match stated.or(of.margin)
+    {
+        Some(matters) if matters > 0.0 && matters.is_finite() => Ok(matters),
+        Some(other) => Err(format!("{key}.matters: must be above 0, but is {other}")),
+        None => Err(format!(
+            "{key}.matters: {} has no declared margin, so say which difference matters",
+            of.name
+        )),
+    };
+    let mut measures = Vec::new();
+    for (at, measured) in file.measure.iter().enumerate() {
+        let key = format!("measure[{at}]");
+        let of = measure(&format!("{key}.name"), &measured.name)?;
+        if file.measure[..at]
+            .iter()
+            .any(|other| other.name == measured.name)
+        {
+            return Err(format!("{key}.name: {} is named twice", of.name));
+        }
+        measures.push(Matter {
+            measure: of.name.to_owned(),
+            matters: matters(&key, of, measured.matters)?,
+        });
+    }
+    let choose = match &file.choose {
+        None => None,
+        Some(chosen) => {
+            let of = measure("choose.measure", &chosen.measure)?;
+            if !may_rank(of) {
+                return Err(format!(
+                    "choose.measure: {} is a model assumption only, and no arm is chosen on one; `casework measures` lists those compared with \
+                     data (D)",
+                    of.name
+                ));
+            }
+            if !(chosen.probability > 0.5 && chosen.probability < 1.0) {
+                return Err(format!(
+                    "choose.probability: must be above 0.5 and below 1, but is {}",
+                    chosen.probability
+                ));
+            }
+            Some(Choose {
+                measure: of.name.to_owned(),
+                better: chosen.better,
+                matters: matters("choose", of, chosen.matters)?,
+                probability: chosen.probability,
+            })
+        }
+    };
+    let inverse = (file.ask.iter().enumerate()).map(|(at, promise)| inverse(file, at, promise));
+    Ok(Asked {
+        file: declared.file.clone(),
+        settings: Vec::new(),
+        question: file.question.clone(),
+        least: budget.least,
+        measures,
+        levels: Vec::new(),
+        choose,
+        inverse: inverse.collect::<Result<_, _>>()?,
+    })
+}
+
+fn inverse(file: &Experiment, at: usize, promise: &Promise) -> Result<Inverse, String> {
+    let key = format!("ask[{at}]");
+    let of = measure(&format!("{key}.measure"), &promise.measure)?;
+    let holds = match (promise.at_least, promise.at_most) {
+        (Some(bound), None) => Bound::AtLeast(bound),
+        (None, Some(bound)) => Bound::AtMost(bound),
+        _ => return Err(format!("{key}: must have either at_least or at_most")),
+    };
+    let Some(factor) = file
+        .factor
+        .iter()
+        .find(|factor| factor.name == promise.factor)
+    else {
+        let names: Vec<&str> = file
+            .factor
+            .iter()
+            .map(|factor| factor.name.as_str())
+            .collect();
+        return Err(format!(
+            "{key}.factor: no factor is called {}; there are: {}",
+            plain(&promise.factor),
+            names.join(", ")
+        ));
+    };
+    if factor.level.iter().any(|level| level.value.is_none()) {
+        return Err(format!(
+            "{key}.factor: {} needs a value at every level",
+            factor.name
+        ));
+    }
+    if file.product == Product::Half {
+        return Err(format!(
+            "{key}: with product = \"half\" no other factor stays where it is along {}; use \"full\" or \"one_at_a_time\"",
+            factor.name
+        ));
+    }
+    let is_share = of.unit == "1" && of.name.contains("_share");
+    let (Bound::AtLeast(bound) | Bound::AtMost(bound)) = holds;
+    if !bound.is_finite() || is_share && !(0.0..=1.0).contains(&bound) {
+        let what = if is_share {
+            "share between 0 and 1"
+        } else {
+            "number"
+        };
+        return Err(format!(
+            "{key}: {} is held against a {what}, but the bound is {bound}",
+            of.name
+        ));
+    }
+    if !(0.5..1.0).contains(&promise.confidence) {
+        return Err(format!(
+            "{key}.confidence: must be between 0.5 and 1, but is {}",
+            promise.confidence
+        ));
+    }
+    Ok(Inverse {
+        words: promise.words.clone(),
+        factor: promise.factor.clone(),
+        unit: factor.label.clone(),
+        wanted: promise.wanted,
+        measure: of.name.to_owned(),
+        holds,
+        confidence: promise.confidence,
+    })
+}
+
+/// The measure of this name.
+fn measure(key: &str, name: &str) -> Result<&'static Measure, String> {
+    let place = place_of(name).ok_or_else(|| {
+        let meant = closest(name, measures().iter().map(|m| m.name))
+            .map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
+        format!(
+            "{key}: no measure is called {}{meant}; `casework measures` lists them",
+            plain(name)
+        )
+    })?;
+    Ok(&measures()[place])
+}
+
+/// The arms of the file and what is compared with what.
+fn arms(
+    declared: &Declared,
+    asked: &mut Asked,
+    sets: &[String],
+) -> Result<(Vec<Arm>, Vec<Pair>), Refused> {
+    let file = &declared.experiment;
+    let kinds = [
+        file.structures,
+        !file.arm.is_empty(),
+        !file.factor.is_empty(),
+    ];
+    if kinds.iter().filter(|&&is| is).count() != 1 {
+        return Err(Refused::File(
+            "there must be either structures = true, or [[arm]]s, or [[factor]]s".to_owned(),
+        ));
+    }
+    // The command line comes last: what is typed holds.
+    let arm = |name: &str, label: &str, own: &[&[String]], unchanged: bool| {
+        let all = [&[&file.set[..]], own, &[sets]].concat().concat();
+        let mut config = (load(&file.base, &all).map_err(|problems| Refused::Arm {
+            arm: name.to_owned(),
+            scenario: file.base.clone(),
+            problems,
+        })?)
+        .config;
+        if unchanged || file.unchanged {
+            config.change.clear();
+        }
+        Ok(Arm::new(name, label, config))
+    };
+    if file.structures {
+        return Ok((vec![arm(&file.base, &file.base, &[], false)?], Vec::new()));
+    }
+    if file.factor.is_empty() {
+        let arms = (file.arm.iter())
+            .map(|named| arm(&named.name, &named.label, &[&named.set], named.unchanged))
+            .collect::<Result<Vec<Arm>, Refused>>()?;
+        let pairs = pairs(&file.arm)?;
+        asked.settings = (file.arm.iter())
+            .map(|arm| {
+                let unchanged = arm.unchanged.then(|| UNCHANGED.to_owned());
+                Settings {
+                    arm: arm.name.clone(),
+                    changed: (file.set.iter().chain(&arm.set).cloned())
+                        .chain(unchanged)
+                        .chain(file.unchanged.then(|| UNCHANGED.to_owned()))
+                        .collect(),
+                }
+            })
+            .collect();
+        all_differ(&arms)?;
+        return Ok((arms, pairs));
+    }
+    let mut arms = Vec::new();
+    for places in places(file)? {
+        let levels = || {
+            file.factor
+                .iter()
+                .zip(&places)
+                .map(|(f, &at)| (f, &f.level[at]))
+        };
+        let word = |level: &FactorLevel| {
+            let value = || {
+                level
+                    .value
+                    .map_or_else(String::new, |value| value.to_string())
+            };
+            level.label.clone().unwrap_or_else(value)
+        };
+        let labels: Vec<String> = levels()
+            .map(|(f, level)| {
+                (level.label.clone()).unwrap_or_else(|| format!("{} {}", f.name, word(level)))
+            })
+            .collect();
+        let short: Vec<String> = levels()
+            .map(|(f, level)| format!("{}-{}", f.name, slug(&word(level))))
+            .collect();
+        let own: Vec<&[String]> = levels().map(|(_, level)| &level.set[..]).collect();
+        arms.push(arm(&short.join("-"), &labels.join(", "), &own, false)?);
+        tell_apart(&mut arms);
+        let name = &arms[arms.len() - 1].name;
+        asked.levels.extend(levels().map(|(f, level)| Level {
+            arm: name.clone(),
+            factor: f.name.clone(),
+            label: word(level),
+            is_first: std::ptr::eq(level, &f.level[0]),
+            value: level.value,
+        }));
+        asked.settings.push(Settings {
+            arm: name.clone(),
+            changed: (file.set.iter().cloned().chain(own.concat()))
+                .chain(file.unchanged.then(|| UNCHANGED.to_owned()))
+                .collect(),
+        });
+    }
+    all_differ(&arms)?;
+    let against = against_the_first(&arms);
+    Ok((arms, against))
+}
+
+/// Arms that are the same compare nothing: a level that sets nothing, or a setting on the command line that overrides what levels set.
+fn all_differ(arms: &[Arm]) -> Result<(), Refused> {
+    for (at, arm) in arms.iter().enumerate() {
+        if let Some(same) = arms[..at].iter().find(|other| other.config == arm.config) {
+            return Err(Refused::File(format!(
+                "arm {} is the same as {}: nothing differs between them; a --set holds in every arm, also over what an arm or a level sets",
+                arm.name, same.name
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The combinations of levels.
+fn places(file: &Experiment) -> Result<Vec<Vec<usize>>, String> {
+    let levels: Vec<usize> = file
+        .factor
+        .iter()
+        .map(|factor| factor.level.len())
+        .collect();
+    for factor in &file.factor {
+        if factor.level.len() < 2 {
+            return Err(format!(
+                "factor {}: must have two levels or more",
+                plain(&factor.name)
+            ));
+        }
+        if slug(&factor.name) != factor.name || factor.name.is_empty() {
+            return Err(format!(
+                "factor {}: a name has small letters, figures, points and hyphens only",
+                plain(&factor.name)
+            ));
+        }
+        let values: Vec<f64> = factor
+            .level
+            .iter()
+            .filter_map(|level| level.value)
+            .collect();
+        if let Some(odd) = values.iter().find(|value| !value.is_finite()) {
+            return Err(format!(
+                "factor {}: a value must be a number, but one is {odd}",
+                factor.name
+            ));
+        }
+        if (values.iter().enumerate()).any(|(at, value)| values[..at].contains(value)) {
+            return Err(format!("factor {}: two levels have one value", factor.name));
+        }
+        let bare = |level: &&FactorLevel| level.label.is_none() && level.value.is_none();
+        if factor.level.iter().any(|level| bare(&level)) {
+            return Err(format!(
+                "factor {}: every level needs a label or a value",
+                plain(&factor.name)
+            ));
+        }
+        if file
+            .factor
+            .iter()
+            .filter(|other| other.name == factor.name)
+            .count()
+            > 1
+        {
+            return Err(format!("factor {}: is there twice", plain(&factor.name)));
+        }
+    }
+    if file.product == Product::Half && (levels.len() < 3 || levels.iter().any(|&n| n != 2)) {
+        return Err(
+            "product: half needs three factors or more, each with two levels; with other numbers main effects would be mixed"
+                .to_owned(),
+        );
+    }
+    let all = levels
+        .iter()
+        .try_fold(1_usize, |all, &n| all.checked_mul(n));
+    if all.is_none_or(|all| all > 64 * MOST_ARMS) {
+        return Err(format!(
+            "factor: the levels have more than {} combinations",
+            64 * MOST_ARMS
+        ));
+    }
+    let places = combinations(&levels, file.product);
+    if places.len() > MOST_ARMS {
+        return Err(format!(
+            "factor: {} combinations of levels are more than {MOST_ARMS} arms; product = \"one_at_a_time\" or \"half\" takes fewer",
+            places.len()
+        ));
+    }
+    Ok(places)
+}
+
+/// What arms by name are compared with.
+fn pairs(arms: &[Named]) -> Result<Vec<Pair>, String> {
+    if arms.len() < 2 {
+        return Err("arm: there must be two arms or more".to_owned());
+    }
+    let mut pairs = Vec::new();
+    for (at, arm) in arms.iter().enumerate() {
+        if arms[..at].iter().any(|other| other.name == arm.name) {
+            return Err(format!("arm {}: is there twice", plain(&arm.name)));
+        }
+        if arm.name.is_empty() || slug(&arm.name) != arm.name {
+            return Err(format!(
+                "arm {}: a name has small letters, figures, points and hyphens only",
+                plain(&arm.name)
+            ));
+        }
+        if arm.against.as_ref() == Some(&arm.name) {
+            return Err(format!("arm {}.against: is the arm itself", arm.name));
+        }
+        let minus = match &arm.against {
+            None => 0,
+            Some(name) => (arms.iter().position(|other| other.name == *name)).ok_or_else(|| {
+                format!("arm {}.against: no arm is called {}", arm.name, plain(name))
+            })?,
+        };
+        if minus != at {
+            pairs.push(Pair {
+                arm: at,
+                minus,
+                question: Question::Scenario,
+            });
+        }
+    }
+    Ok(pairs)
+}
+
+/// A label as part of a name.
+fn slug(label: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '.' {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
+    let text: String = label.chars().map(plain).collect();
+    let parts: Vec<&str> = text.split('-').filter(|part| !part.is_empty()).collect();
+    parts.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::EXPERIMENTS;
+
+    fn read(text: &str) -> Declared {
+        Declared {
+            name: "x".into(),
+            file: "x.toml".into(),
+            experiment: toml::from_str(text).unwrap_or_else(|error| panic!("{error}")),
+        }
+    }
+
+    const START: &str =
+        "question = 'Which?'\nbase = 'la1'\nreplications = { least = 5, most = 9 }\n";
+    const CONTACT: &str = "[[measure]]\nname = 'contacts_per_family_month'\n";
+    const TRAVEL: &str = "[[factor]]\nname = 'travel'\nlabel = 'minutes of travel'\n\
+        level = [{ value = 20 }, { value = 40, set = ['minutes.travel=40'] }]\n";
+
+    fn refused(text: &str) -> String {
+        let file = read(&format!("{START}{text}"));
+        match designed(&file, &[]) {
+            Err(Refused::File(what)) => what,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_experiment_of_the_program_has_arms_and_questions_that_can_be_answered() {
+        for (name, _) in EXPERIMENTS {
+            let declared = Declared::load(name).unwrap_or_else(|error| panic!("{error}"));
+            let file = &declared.experiment;
+            let Designed { arms, pairs, .. } =
+                designed(&declared, &[]).unwrap_or_else(|why| panic!("{name}: {why:?}"));
+            assert!(
+                file.structures || (arms.len() > 2 && pairs.len() > 1),
+                "{name}"
+            );
+            for (at, arm) in arms.iter().enumerate() {
+                assert!(
+                    arms[..at].iter().all(|other| other.name != arm.name),
+                    "{}",
+                    arm.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn levels_become_arms_that_are_compared_with_the_first() {
+        let other = "[[factor]]\nname = 'size'\nlabel = 'size'\nlevel = [{ label = 'as it is' }, { label = 'twice', set = ['demand.referrals_per_year=2000'] }]\n";
+        let file = read(&format!("{START}{CONTACT}{TRAVEL}{other}"));
+        let sets = ["minutes.plan_visit=41".to_owned()];
+        let Designed { asked, arms, pairs } =
+            designed(&file, &sets).unwrap_or_else(|why| panic!("{why:?}"));
+        let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "travel-20-size-as-it-is",
+                "travel-20-size-twice",
+                "travel-40-size-as-it-is",
+                "travel-40-size-twice"
+            ]
+        );
+        assert_eq!(arms[3].label, "travel 40, twice");
+        assert_eq!((pairs.len(), asked.levels.len()), (3, 8));
+        // What is typed holds in every arm.
+        assert!(arms.iter().all(|arm| arm.config.minutes.plan_visit == 41.0));
+        assert_eq!(
+            asked.settings[3].changed,
+            ["minutes.travel=40", "demand.referrals_per_year=2000"]
+        );
+        assert!(asked.levels[0].is_first && !asked.levels[3].is_first);
+        let margin = measures()[place_of("contacts_per_family_month").expect("there")].margin;
+        assert_eq!(Some(asked.measures[0].matters), margin);
+    }
+
+    #[test]
+    fn a_setting_that_is_typed_over_the_levels_of_a_factor_is_refused() {
+        let file = read(&format!("{START}{CONTACT}{TRAVEL}"));
+        let sets = ["minutes.travel=30".to_owned()];
+        let Err(Refused::File(what)) = designed(&file, &sets) else {
+            panic!("it is accepted")
+        };
+        assert!(
+            what.contains("travel-40 is the same as travel-20"),
+            "{what}"
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_file_is_said_with_its_key_and_what_is_allowed() {
+        for (text, why) in [
+            (
+                "measure = []\nstructures = true",
+                "at least one [[measure]]",
+            ),
+            (
+                "structures = true\n[[measure]]\nname = 'contact'",
+                "measure[0].name: no measure is called contact",
+            ),
+            (
+                "structures = true\n[[measure]]\nname = 'posts'\nmatters = 0",
+                "measure[0].matters: must be above 0, but is 0",
+            ),
+            (CONTACT, "either structures = true"),
+            (
+                &format!(
+                    "{CONTACT}{TRAVEL}[choose]\nmeasure = 'drift_share'\nbetter = 'less'\nprobability = 0.9"
+                ),
+                "model assumption only",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{TRAVEL}[choose]\nmeasure = 'ghq_mean'\nbetter = 'less'\nprobability = 0.4"
+                ),
+                "above 0.5 and below 1, but is 0.4",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'trvel'\nwanted = 'largest'\nmeasure = 'ghq_mean'\nat_most = 1\nconfidence = 0.9"
+                ),
+                "ask[0].factor: no factor is called trvel; there are: travel",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'travel'\nwanted = 'largest'\nmeasure = 'ghq_mean'\nconfidence = 0.9"
+                ),
+                "ask[0]: must have either at_least or at_most",
+            ),
+            (
+                &format!("product = 'half'\n{CONTACT}{TRAVEL}"),
+                "half needs three factors or more",
+            ),
+            (
+                &format!(
+                    "{CONTACT}[[arm]]\nname = 'A b'\nlabel = ''\n[[arm]]\nname = 'b'\nlabel = ''"
+                ),
+                "small letters",
+            ),
+            (
+                &format!(
+                    "{CONTACT}[[arm]]\nname = 'a'\nlabel = ''\n[[arm]]\nname = 'b'\nlabel = ''\nagainst = 'c'"
+                ),
+                "arm b.against: no arm is called c",
+            ),
+            (
+                &format!("{CONTACT}{}", TRAVEL.replace("value = 20", "value = nan")),
+                "a value must be a number, but one is NaN",
+            ),
+            (
+                &format!("{CONTACT}{}", TRAVEL.replace("value = 20", "value = 40")),
+                "factor travel: two levels have one value",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{}",
+                    TRAVEL.replace("name = 'travel'", "name = '<b>'")
+                ),
+                "small letters",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'travel'\nwanted = 'largest'\nmeasure = 'drift_share'\nat_most = 10\nconfidence = 0.9"
+                ),
+                "a share between 0 and 1, but the bound is 10",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'travel'\nwanted = 'largest'\nmeasure = 'ghq_mean'\nat_most = nan\nconfidence = 0.9"
+                ),
+                "but the bound is NaN",
+            ),
+            (
+                &format!(
+                    "product = 'half'\n{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'travel'\nwanted = 'largest'\nmeasure = 'ghq_mean'\nat_most = 1\nconfidence = 0.9"
+                ),
+                "no other factor stays where it is",
+            ),
+            (&format!("{CONTACT}{CONTACT}{TRAVEL}"), "is named twice"),
+            (
+                &format!(
+                    "{CONTACT}[[arm]]\nname = 'a'\nlabel = ''\n[[arm]]\nname = 'b'\nlabel = ''\nagainst = 'b'"
+                ),
+                "is the arm itself",
+            ),
+        ] {
+            let said = refused(text);
+            assert!(said.contains(why), "{said}");
+        }
+    }
+}
