@@ -268,7 +268,7 @@ fn write_tables(
         files.push((ANSWERS, rows));
     }
     let mut found = findings(plan, comparison);
-    found.extend(road::findings(plan, comparison));
+    found.extend(road::findings(plan, &comparison.quarters));
     if !found.is_empty() {
         let rows = csv::write_findings(&at(csv::FINDINGS), &found)?;
         files.push((csv::FINDINGS, rows));

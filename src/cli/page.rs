@@ -115,7 +115,6 @@ pub(crate) fn experiment(plan: &Plan, comparison: &Comparison, ink: Ink, width: 
     page += &arms(plan, comparison, &all, width);
     page += "\n";
     page += &headline_means(plan, comparison, &all, width);
-    page += &under_a_table(width);
     let matter: Vec<&str> = (plan.asked.measures.iter())
         .map(|matter| matter.measure.as_str())
         .collect();

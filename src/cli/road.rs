@@ -22,7 +22,7 @@ fn one(plan: &Plan, comparison: &Comparison, road: Road, width: u16) -> String {
     let mut cells: Vec<Vec<String>> = Vec::new();
     let mut sentences = Vec::new();
     for (series, more_is_worse) in FOLLOWED {
-        let rows: Vec<&QuarterRow> = along(comparison, road, series).collect();
+        let rows: Vec<&QuarterRow> = along(&comparison.quarters, road, series).collect();
         let largest = rows.iter().map(|row| row.arm.abs()).fold(0.0, f64::max);
         let shape = Shown::of(measure(series), largest);
         header.push(shape.label(measure(series)));

@@ -13,6 +13,8 @@ use crate::scenario::{
 const UNCHANGED: &str = "without the changes that the base schedules";
 /// More arms than this are a mistake, and a product makes them easily.
 const MOST_ARMS: usize = 200;
+/// So many times more than the declared margin is a mistake in the unit.
+const FARTHEST: f64 = 50.0;
 
 /// An experiment that can be planned.
 #[derive(Debug)]
@@ -70,15 +72,6 @@ fn asked(declared: &Declared) -> Result<Asked, String> {
     if file.measure.is_empty() {
         return Err("measure: there must be at least one [[measure]] that matters".to_owned());
     }
-    let matters = |key: &str, of: &'static Measure, stated: Option<f64>| match stated.or(of.margin)
-    {
-        Some(matters) if matters > 0.0 && matters.is_finite() => Ok(matters),
-        Some(other) => Err(format!("{key}.matters: must be above 0, but is {other}")),
-        None => Err(format!(
-            "{key}.matters: {} has no declared margin, so say which difference matters",
-            of.name
-        )),
-    };
     let mut measures = Vec::new();
     for (at, measured) in file.measure.iter().enumerate() {
         let key = format!("measure[{at}]");
@@ -132,6 +125,32 @@ fn asked(declared: &Declared) -> Result<Asked, String> {
     })
 }
 
+/// The difference in a measure that matters: as stated, or else as declared.
+fn matters(key: &str, of: &Measure, stated: Option<f64>) -> Result<f64, String> {
+    let Some(matters) = stated.or(of.margin) else {
+        return Err(format!(
+            "{key}.matters: {} has no declared margin, so say which difference matters",
+            of.name
+        ));
+    };
+    if !(matters > 0.0 && matters.is_finite()) {
+        return Err(format!("{key}.matters: must be above 0, but is {matters}"));
+    }
+    match of.margin {
+        Some(margin) if matters > FARTHEST * margin => Err(format!(
+            "{key}.matters: {} is measured in {}, and a difference of {margin} is declared to matter; {matters} is far from that: is it in another \
+             unit?",
+            of.name,
+            if of.unit == "1" {
+                "shares or numbers"
+            } else {
+                of.unit
+            }
+        )),
+        _ => Ok(matters),
+    }
+}
+
 fn inverse(file: &Experiment, at: usize, promise: &Promise) -> Result<Inverse, String> {
     let key = format!("ask[{at}]");
     let of = measure(&format!("{key}.measure"), &promise.measure)?;
@@ -168,7 +187,7 @@ fn inverse(file: &Experiment, at: usize, promise: &Promise) -> Result<Inverse, S
             factor.name
         ));
     }
-    let is_share = of.unit == "1" && of.name.contains("_share");
+    let is_share = of.is_share();
     let (Bound::AtLeast(bound) | Bound::AtMost(bound)) = holds;
     if !bound.is_finite() || is_share && !(0.0..=1.0).contains(&bound) {
         let what = if is_share {
@@ -556,6 +575,10 @@ mod tests {
             (
                 "structures = true\n[[measure]]\nname = 'posts'\nmatters = 0",
                 "measure[0].matters: must be above 0, but is 0",
+            ),
+            (
+                "structures = true\n[[measure]]\nname = 'cost_per_year'\nmatters = 500000",
+                "cost_per_year is measured in £m, and a difference of 0.2 is declared to matter; 500000 is far from that",
             ),
             (CONTACT, "either structures = true"),
             (

@@ -6,7 +6,7 @@ use crate::experiment::inverse::Kept;
 use crate::experiment::plan::Plan;
 use crate::export::csv::{Column, column, number, write_all};
 use crate::observe::measures;
-use crate::study::decision::level_sentence;
+use crate::study::level::level_sentence;
 use std::io;
 use std::path::Path;
 

@@ -43,6 +43,13 @@ pub struct Measure {
     pub(super) value: fn(&Totals, &Config) -> f64,
 }
 
+impl Measure {
+    /// Whether its numbers are shares from 0 to 1, shown to people as per cent.
+    pub fn is_share(&self) -> bool {
+        self.unit == "1" && self.name.contains("_share")
+    }
+}
+
 fn months(days: f64) -> f64 {
     days / MONTH_DAYS
 }

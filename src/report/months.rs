@@ -12,7 +12,7 @@ use super::words::{
     capital, fit, interval, last_quarter, number, pair_label, shape, short, signed, subject,
 };
 use crate::observe::Measure;
-use crate::study::road::FOLLOWED;
+use crate::study::road::{DIP, FOLLOWED, TITLE};
 use crate::study::shown::Shown;
 
 const WIDTH: i32 = 960;
@@ -44,9 +44,10 @@ struct Lines<'a> {
     label: String,
     arms: Vec<(usize, &'a [Point])>,
     pairs: Vec<(usize, &'a [Point])>,
-    /// Months of start-up, and months to the first restructure.
+    /// Months of start-up.
     start_up: usize,
-    change: Option<usize>,
+    /// Months to what happens on the way, and what it is.
+    turn: Option<(usize, &'static str)>,
 }
 
 fn one(results: &Results, name: &str, explained: bool) -> Result<Option<Figure>, Fault> {
@@ -78,9 +79,9 @@ fn one(results: &Results, name: &str, explained: bool) -> Result<Option<Figure>,
             .map(|&(arm, _)| results.arms[arm].start_up_months as usize)
             .max()
             .unwrap_or(0),
-        change: arms
+        turn: arms
             .iter()
-            .filter_map(|&(arm, _)| results.arms[arm].change)
+            .filter_map(|&(arm, _)| results.arms[arm].turn())
             .min(),
         arms,
         pairs,
@@ -103,11 +104,13 @@ fn one(results: &Results, name: &str, explained: bool) -> Result<Option<Figure>,
     }))
 }
 
-/// What the last quarter came to; of a restructure the sentence that its road has for the measure.
+/// What the last quarter came to; where there is a road, what it has to say of the measure.
 fn title(results: &Results, lines: &Lines<'_>) -> String {
-    let begins = format!("{}: ", lines.label);
-    let told = (results.findings.iter().flat_map(|(_, sentences)| sentences))
-        .find(|sentence| lines.change.is_some() && sentence.starts_with(&begins));
+    let begins = ["", " [A]"].map(|tag| format!("{}{tag}: ", lines.label));
+    let told = (results.findings.iter())
+        .filter(|(title, _)| [DIP, TITLE].contains(&title.as_str()))
+        .flat_map(|(_, sentences)| sentences)
+        .find(|sentence| begins.iter().any(|begins| sentence.starts_with(begins)));
     if let Some(sentence) = told {
         return capital(&super::words::minus_signs(sentence.trim_end_matches('.')));
     }
@@ -298,13 +301,13 @@ fn frame(
             Side::Middle,
         )?;
     }
-    if let Some(change) = lines.change.filter(|&change| change < first.len()) {
-        let x = time.at(change as f64);
+    if let Some((turn, what)) = lines.turn.filter(|&(turn, _)| turn < first.len()) {
+        let x = time.at(turn as f64);
         dashed(area, &[(x, TOP), (x, BOTTOM)], GREY, 2, (6, 4))?;
         text(
             area,
             (x, TOP - 10),
-            &format!("change, {}", first[change].0),
+            &format!("{what}, {}", first[turn].0),
             Side::Middle,
         )?;
     }

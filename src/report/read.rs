@@ -207,6 +207,7 @@ struct PlanArm {
 #[derive(Debug, Deserialize)]
 struct Scenario {
     run: RunText,
+    demand: DemandText,
     #[serde(default)]
     change: Vec<ChangeText>,
 }
@@ -214,6 +215,12 @@ struct Scenario {
 #[derive(Debug, Deserialize)]
 struct RunText {
     years: u32,
+}
+
+#[derive(Debug, Deserialize)]
+struct DemandText {
+    shock_month: usize,
+    shock_factor: f64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -238,6 +245,17 @@ pub(super) struct Arm {
     pub caseload: Option<String>,
     /// Months from the start of the run to the first restructure.
     pub change: Option<usize>,
+    /// Likewise to a sudden rise of referrals.
+    pub shock: Option<usize>,
+}
+
+impl Arm {
+    /// Months to what happens on the way, and what it is.
+    pub(super) fn turn(&self) -> Option<(usize, &'static str)> {
+        let change = self.change.map(|month| (month, "change"));
+        let shock = self.shock.map(|month| (month, "shock"));
+        change.into_iter().chain(shock).min()
+    }
 }
 
 /// Two arms that were compared.
@@ -344,6 +362,9 @@ impl Results {
                     .filter(|_| planned.name == arm.name),
                 caseload: planned.caseload.clone(),
                 change: planned.scenario.change.iter().map(|c| c.month).min(),
+                shock: Some(&planned.scenario.demand)
+                    .filter(|demand| demand.shock_month > 0 && demand.shock_factor > 1.0)
+                    .map(|demand| demand.shock_month),
             })
             .collect();
         let mut results = Self {

@@ -8,7 +8,9 @@ use super::words::{
 };
 use crate::observe::measures;
 use crate::study::assumptions::moving;
-use crate::study::decision::PROVISO;
+use crate::study::decision::LEAST_KNOWN;
+use crate::study::level::PROVISO;
+use crate::study::road::DIP;
 use maud::{Markup, html};
 
 /// Assumptions that are named.
@@ -47,12 +49,19 @@ pub(super) fn answer(results: &Results) -> Markup {
         minus_signs(answer)
     };
     let mut sentences: Vec<String> = answers.map(short).collect();
+    sentences.extend(told(results, DIP).take(ANSWERS_ON_TOP).map(minus_signs));
     sentences.extend(told(results, BEST).map(minus_signs));
     if sentences.is_empty() {
         sentences = found(results);
     }
     // How sure it is comes after the question itself, which is the title.
-    sentences.extend(told(results, ASKED).nth(1).map(minus_signs));
+    let precision = told(results, ASKED).nth(1).map(minus_signs);
+    sentences.extend(
+        precision
+            .iter()
+            .filter_map(|told| told.split(LEAST_KNOWN).next())
+            .map(str::to_owned),
+    );
     sentences.push(certainty(results));
     html! {
         div.answer {

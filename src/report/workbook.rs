@@ -56,6 +56,10 @@ const WHOLE: [&str; 5] = [
 /// Widest column, in characters; longer texts are broken into lines.
 const WIDEST: usize = 60;
 const NARROWEST: usize = 8;
+/// Letters in a line of what is to be read first.
+const ACROSS: usize = 110;
+/// The paper that sheets are printed on, by its number in the format.
+pub(super) const A4: u8 = 9;
 /// Behind the heads of columns, the first colour of the page.
 pub(super) const BLUE: u32 = 0x0012_436D;
 
@@ -96,7 +100,9 @@ pub(super) fn head() -> Format {
 fn read_me(results: &Results) -> Result<Worksheet, Fault> {
     let mut sheet = Worksheet::new();
     sheet.set_name("Read me")?;
-    sheet.set_column_width(0, 110)?;
+    sheet.set_column_width(0, ACROSS as f64)?;
+    sheet.set_landscape().set_paper_size(A4);
+    sheet.set_print_fit_to_pages(1, 0);
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let title = Format::new().set_bold().set_font_size(16);
     let bold = Format::new().set_bold();
@@ -151,7 +157,13 @@ fn read_me(results: &Results) -> Result<Worksheet, Fault> {
             .map(|line| (line.clone(), &wrapped)),
     );
     for (row, (line, format)) in lines.iter().enumerate() {
-        sheet.write_string_with_format(u32::try_from(row)?, 0, line, format)?;
+        let row = u32::try_from(row)?;
+        sheet.write_string_with_format(row, 0, line, format)?;
+        // Not every program makes room by itself for what is broken into lines.
+        let high = line.chars().count().div_ceil(ACROSS);
+        if high > 1 {
+            sheet.set_row_height(row, 16.0 * high as f64)?;
+        }
     }
     Ok(sheet)
 }
@@ -196,6 +208,9 @@ fn sheet(name: &str, table: &[Vec<String>]) -> Result<Worksheet, Fault> {
         sheet.set_column_width(at16, widest.clamp(NARROWEST, WIDEST) as f64 + 1.0)?;
     }
     sheet.set_freeze_panes(1, 0)?;
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_landscape().set_paper_size(A4);
+    sheet.set_print_fit_to_pages(1, 0);
     let (last_row, last_column) = (
         u32::try_from(table.len() - 1)?,
         u16::try_from(header.len() - 1)?,

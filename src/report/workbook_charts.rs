@@ -4,12 +4,13 @@ use super::Fault;
 use super::frontier::{CHOSEN, Line, factors, lines};
 use super::read::{Results, measure};
 use super::words::{capital, pair_title, tag};
-use super::workbook::{BLUE, head};
+use super::workbook::{A4, BLUE, head};
 use crate::export::csv::{COMPARISON, SERIES, SUMMARY};
 use crate::study::road::FOLLOWED;
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartErrorBars, ChartErrorBarsType, ChartFormat, ChartLine,
-    ChartRange, ChartSolidFill, ChartType, Color, Format, Formula, Worksheet,
+    Chart, ChartAxisCrossing, ChartAxisLabelPosition, ChartErrorBars, ChartErrorBarsType,
+    ChartFormat, ChartLine, ChartRange, ChartSolidFill, ChartType, Color, Format, Formula,
+    Worksheet,
 };
 
 /// The colours of the charts, from the palette of the page.
@@ -44,15 +45,21 @@ pub(super) fn charts(results: &Results) -> Result<(Worksheet, Worksheet), Fault>
     all.extend(series(results));
     let mut sheet = Worksheet::new();
     sheet.set_name("Charts")?;
+    sheet.set_portrait().set_paper_size(A4);
+    sheet.set_print_fit_to_pages(1, 0);
     sheet.write_string_with_format(
         0,
         0,
         "Charts follow the cells of the other sheets.",
         &Format::new().set_bold(),
     )?;
-    for (row, chart) in (2..).step_by(CHART_ROWS as usize).zip(&all) {
+    let rows: Vec<u32> = (2..).step_by(CHART_ROWS as usize).take(all.len()).collect();
+    for (&row, chart) in rows.iter().zip(&all) {
         sheet.insert_chart(row, 0, chart)?;
     }
+    // Two charts to a page of paper.
+    let breaks: Vec<u32> = rows.into_iter().step_by(2).skip(1).collect();
+    sheet.set_page_breaks(&breaks)?;
     Ok((sheet, data.sheet))
 }
 
@@ -211,13 +218,8 @@ fn differences(
     (chart.title()).set_name(&format!(
         "{title}: differences in multiples of what matters"
     ));
-    chart
-        .x_axis()
-        .set_reverse()
-        .set_label_position(ChartAxisLabelPosition::Low);
-    chart
-        .y_axis()
-        .set_name("1 and -1: the margin of each measure");
+    from_the_top(&mut chart);
+    (chart.x_axis()).set_name("1 and -1: the margin of each measure");
     chart.legend().set_hidden();
     chart.set_width(960).set_height(500);
     chart.set_alt_text(format!(
@@ -297,7 +299,11 @@ fn frontier(
     }
     (chart.title()).set_name(&format!("{} by {factor}", capital(measure.label)));
     chart.x_axis().set_name(factor);
-    chart.y_axis().set_name(measure.unit);
+    if measure.is_share() {
+        chart.y_axis().set_num_format("0.0%");
+    } else if measure.unit != "1" {
+        chart.y_axis().set_name(measure.unit);
+    }
     if drawn == 1 {
         chart.legend().set_hidden();
     }
@@ -307,6 +313,14 @@ fn frontier(
         measure.label
     ));
     Ok(Some(chart))
+}
+
+/// Of bars, the first row of the cells at the top, its name beside the chart and the numbers below it. The axis up is that of the names.
+fn from_the_top(chart: &mut Chart) {
+    (chart.y_axis())
+        .set_reverse()
+        .set_crossing(ChartAxisCrossing::Max)
+        .set_label_position(ChartAxisLabelPosition::Low);
 }
 
 /// Stacked bars of the hours of a day.
@@ -353,7 +367,7 @@ fn day(results: &Results, data: &mut ChartData) -> Result<Option<Chart>, Fault> 
             .set_format(&mut format);
     }
     chart.title().set_name("Where a working day goes, hours");
-    chart.x_axis().set_reverse();
+    from_the_top(&mut chart);
     chart.set_width(960).set_height(500);
     chart.set_alt_text(
         "Stacked bars of hours a day by arm; the numbers are on the sheet Chart data",

@@ -9,6 +9,7 @@ pub mod decision;
 pub mod declared;
 pub mod family;
 pub mod findings;
+pub mod level;
 pub mod national;
 pub mod patterns;
 pub mod published;

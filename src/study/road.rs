@@ -1,11 +1,18 @@
-//! The road of a restructure: quarter by quarter against the same families without it, how deep it dips and for how long.
+//! The road of a restructure, or of a shock: quarter by quarter against the same families without it, how deep it dips and for how long.
 
-use crate::experiment::compare::{Comparison, QuarterRow};
-use crate::experiment::plan::Plan;
+use crate::experiment::compare::QuarterRow;
+use crate::experiment::plan::{Pair, Plan};
 use crate::experiment::summary::QUARTER;
 use crate::observe::{Measure, measures};
+use crate::scenario::Config;
+use crate::study::decision::label as tagged;
 use crate::study::findings::Finding;
 use crate::study::shown::Shown;
+
+/// The title of the sentences of one road.
+pub const TITLE: &str = "The road of the change, by quarter, against the same families without it";
+/// The title of what all roads come to.
+pub const DIP: &str = "How deep and how long the dip is";
 
 /// Said under every road.
 pub const EACH_ALONE: &str =
@@ -21,35 +28,45 @@ pub const FOLLOWED: [(&str, bool); 6] = [
     ("ghq_mean", true),
 ];
 
-/// A pair of arms of which one is changed on the way and the other is not.
+/// A pair of arms of which one is changed on the way, or shocked, and the other is not.
 #[derive(Clone, Copy, Debug)]
 pub struct Road {
     /// Index of the pair.
     pub pair: usize,
-    /// Quarter of the first change.
+    /// Quarter of the first change, or of the shock.
     pub begins: usize,
+}
+
+/// The month of a sudden rise of referrals.
+fn shock(of: &Config) -> Option<u32> {
+    let month = of.demand.shock_month;
+    (month > 0 && of.demand.shock_factor > 1.0).then_some(month)
 }
 
 /// The roads of an experiment.
 pub fn roads(plan: &Plan) -> Vec<Road> {
-    let of = |(pair, p): (usize, &crate::experiment::plan::Pair)| {
-        let changes = &plan.arms[p.arm].config.change;
-        let alone = plan.arms[p.minus].config.change.is_empty();
-        let first = changes.iter().map(|c| c.month).min()?;
-        let begins = first as usize / QUARTER;
-        alone.then_some(Road { pair, begins })
+    let of = |(pair, p): (usize, &Pair)| {
+        let [arm, minus] = [p.arm, p.minus].map(|at| &plan.arms[at].config);
+        let change = arm.change.iter().map(|change| change.month).min();
+        let change = change.filter(|_| minus.change.is_empty());
+        let shock = shock(arm).filter(|_| shock(minus).is_none());
+        let first = change.into_iter().chain(shock).min()?;
+        Some(Road {
+            pair,
+            begins: first as usize / QUARTER,
+        })
     };
     plan.pairs.iter().enumerate().filter_map(of).collect()
 }
 
 /// The rows of one series along a road, from half a year before it.
 pub fn along<'c>(
-    comparison: &'c Comparison,
+    quarters: &'c [QuarterRow],
     road: Road,
     series: &str,
 ) -> impl Iterator<Item = &'c QuarterRow> {
     let series = series.to_owned();
-    (comparison.quarters.iter()).filter(move |row| {
+    (quarters.iter()).filter(move |row| {
         row.pair == road.pair && row.series == series && row.quarter + 2 >= road.begins
     })
 }
@@ -95,7 +112,7 @@ pub fn fares<'c>(rows: &[&'c QuarterRow], road: Road, more_is_worse: bool) -> Fa
 }
 
 /// The sentences of every road, measure by measure, under one title.
-pub fn findings(plan: &Plan, comparison: &Comparison) -> Vec<Finding> {
+pub fn findings(plan: &Plan, quarters: &[QuarterRow]) -> Vec<Finding> {
     let roads = roads(plan);
     let several = roads.len() > 1;
     let of = |road: Road| {
@@ -106,18 +123,95 @@ pub fn findings(plan: &Plan, comparison: &Comparison) -> Vec<Finding> {
             String::new()
         };
         let told = FOLLOWED.map(|(series, more_is_worse)| {
-            let rows: Vec<&QuarterRow> = along(comparison, road, series).collect();
+            let rows: Vec<&QuarterRow> = along(quarters, road, series).collect();
             let largest = rows.iter().map(|row| row.arm.abs()).fold(0.0, f64::max);
             let shape = Shown::of(measure(series), largest);
             let told = sentence(&rows, road, series, more_is_worse, shape);
             format!("{whose}{told}")
         });
         Finding {
-            title: "The road of the change, by quarter, against the same families without it",
+            title: TITLE,
             sentences: told.into_iter().chain([EACH_ALONE.to_owned()]).collect(),
         }
     };
     roads.into_iter().map(of).collect()
+}
+
+/// Of every road the worst quarter of one measure, where it is worse than without the change in any.
+struct Dip<'p> {
+    road: &'p str,
+    deepest: f64,
+    words: String,
+    quarters: usize,
+}
+
+/// How deep and how long each followed measure dips, on which road least and on which most; those that dip longest come first.
+pub(super) fn dips(plan: &Plan, quarters: &[QuarterRow]) -> Vec<String> {
+    let roads = roads(plan);
+    let mut told: Vec<(usize, String)> = Vec::new();
+    let mut spared: Vec<String> = Vec::new();
+    for (series, more_is_worse) in FOLLOWED {
+        let shape = Shown::of(measure(series), 0.0);
+        let label = tagged(measure(series));
+        let mut dips: Vec<Dip<'_>> = (roads.iter())
+            .filter_map(|&road| {
+                let rows: Vec<&QuarterRow> = along(quarters, road, series).collect();
+                let found = fares(&rows, road, more_is_worse);
+                let [.., deepest] = found.dip?;
+                let after = rows.iter().filter(|row| row.quarter >= road.begins).count();
+                Some(Dip {
+                    road: &plan.arms[plan.pairs[road.pair].arm].label,
+                    deepest: deepest.difference.abs(),
+                    words: format!(
+                        "{} in {}, worse in {} of {after} quarters",
+                        difference(shape, deepest),
+                        deepest.month,
+                        found.worse
+                    ),
+                    quarters: found.worse,
+                })
+            })
+            .collect();
+        dips.sort_by(|a, b| a.deepest.total_cmp(&b.deepest));
+        let which = match &dips[..] {
+            [] => {
+                spared.push(label);
+                continue;
+            }
+            [only] => format!(
+                "in one arm of {}, “{}” ({})",
+                roads.len(),
+                only.road,
+                only.words
+            ),
+            [least, .., most] => format!(
+                "in {} arms of {}, least in “{}” ({}) and most in “{}” ({})",
+                dips.len(),
+                roads.len(),
+                least.road,
+                least.words,
+                most.road,
+                most.words
+            ),
+        };
+        let matters = plan.asked.matters(measure(series));
+        let small = (matters.zip(dips.last())).is_some_and(|(m, dip)| dip.deepest < m);
+        let end = if small { ", by less than matters" } else { "" };
+        told.push((
+            dips.iter().map(|dip| dip.quarters).sum(),
+            format!("{label}: worse than without it {which}{end}."),
+        ));
+    }
+    told.sort_by_key(|(quarters, _)| std::cmp::Reverse(*quarters));
+    let mut told: Vec<String> = told.into_iter().map(|(_, sentence)| sentence).collect();
+    if !spared.is_empty() {
+        told.push(format!(
+            "In no arm and no quarter worse beyond chance: {}.",
+            spared.join("; ")
+        ));
+    }
+    told.push(EACH_ALONE.to_owned());
+    told
 }
 
 /// A difference with half of its interval.
@@ -166,7 +260,9 @@ pub fn sentence(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::asked::Asked;
     use crate::experiment::interval::Interval;
+    use crate::experiment::plan::{Arm, Doubt, against_the_first};
 
     fn row(quarter: usize, difference: f64) -> QuarterRow {
         QuarterRow {
@@ -205,5 +301,67 @@ mod tests {
         let fares = super::fares(&rows, road, false);
         assert_eq!(fares.dip.map(|[first, ..]| first.quarter), Some(7));
         assert!(super::fares(&rows[..3], road, true).dip.is_none());
+    }
+
+    #[test]
+    fn dips_are_told_by_measure_from_the_least_road_to_the_most() {
+        let still = crate::scenario::load("restructure", &["change.units.month=6".into()]);
+        let changed = still.expect("embedded").config;
+        let mut unchanged = changed.clone();
+        unchanged.change.clear();
+        let mut shocked = unchanged.clone();
+        shocked.demand.shock_month = 3;
+        shocked.demand.shock_factor = 1.5;
+        let arms = vec![
+            Arm::new("still", "still", unchanged),
+            Arm::new("units", "units", changed),
+            Arm::new("shock", "shock", shocked),
+        ];
+        let plan = Plan {
+            name: "x".into(),
+            pairs: against_the_first(&arms),
+            doubt: Doubt::default(),
+            arms,
+            replications: 9,
+            seed: 1,
+            changed: vec![],
+            validation: false,
+            asked: Asked::default(),
+        };
+        let begins: Vec<usize> = roads(&plan).iter().map(|road| road.begins).collect();
+        assert_eq!(begins, [2, 1]);
+        let mut quarters: Vec<QuarterRow> = Vec::new();
+        for (pair, deepest) in [(0, 1.0), (1, 3.0)] {
+            let differences = [0.0, 0.6, deepest, -1.0].into_iter().enumerate();
+            quarters.extend(differences.map(|(quarter, difference)| QuarterRow {
+                pair,
+                ..row(quarter, difference)
+            }));
+        }
+        let told = dips(&plan, &quarters);
+        assert_eq!(
+            told[0],
+            "stress: GHQ-12 mean: worse than without it in 2 arms of 2, least in “units” (+1.00 ±0.50 in q2, worse in 1 of 2 quarters) and most \
+             in “shock” (+3.00 ±0.50 in q2, worse in 2 of 3 quarters)."
+        );
+        assert!(
+            told[1]
+                .starts_with("In no arm and no quarter worse beyond chance: families per worker;"),
+            "{told:?}"
+        );
+        assert_eq!((told.len(), told[2].as_str()), (3, EACH_ALONE));
+        let slight = QuarterRow {
+            pair: 1,
+            interval: Some(Interval {
+                low: 0.1,
+                high: 0.3,
+            }),
+            ..row(1, 0.2)
+        };
+        let small = dips(&plan, &[slight]);
+        assert!(
+            small[0].ends_with("in one arm of 2, “shock” (+0.20 ±0.10 in q1, worse in 1 of 1 quarters), by less than matters."),
+            "{small:?}"
+        );
     }
 }

@@ -13,7 +13,7 @@ pub struct Shown {
 impl Shown {
     /// The shape of a measure whose largest number is `largest`.
     pub fn of(measure: &Measure, largest: f64) -> Self {
-        if measure.unit == "1" && measure.name.contains("_share") {
+        if measure.is_share() {
             return Self {
                 factor: 100.0,
                 decimals: measure.decimals.saturating_sub(2),
