@@ -48,9 +48,18 @@ impl Results {
         (self.pairs.iter().rposition(tried)).or(self.pairs.len().checked_sub(1))
     }
 
-    /// The pairs whose quarters are drawn beside these arms: where a factor has levels the last two of them, or else those that share the
-    /// first figure.
+    /// The pairs whose quarters are drawn beside these arms: the first two of which one arm is changed or shocked on the way; without any,
+    /// where a factor has levels the last two of them, or else those that share the first figure.
     pub(super) fn followed(&self, arms: &[usize]) -> Vec<usize> {
+        let turns = |arm: usize| self.arms[arm].turn().is_some();
+        let roads: Vec<usize> = (self.pairs.iter().enumerate())
+            .filter(|(_, pair)| turns(pair.arm) && !turns(pair.minus))
+            .map(|(at, _)| at)
+            .take(2)
+            .collect();
+        if !roads.is_empty() {
+            return roads;
+        }
         if self.levels.is_empty() {
             let first = super::words::groups(self).into_iter().next();
             return first.map_or(Vec::new(), |(_, pairs)| pairs);

@@ -49,7 +49,8 @@ pub(super) fn answer(results: &Results) -> Markup {
         minus_signs(answer)
     };
     let mut sentences: Vec<String> = answers.map(short).collect();
-    sentences.extend(told(results, DIP).take(ANSWERS_ON_TOP).map(minus_signs));
+    let dips = told(results, DIP).take(ANSWERS_ON_TOP);
+    sentences.extend(dips.map(|told| capital(&minus_signs(told))));
     sentences.extend(told(results, BEST).map(minus_signs));
     if sentences.is_empty() {
         sentences = found(results);

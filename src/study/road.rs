@@ -148,6 +148,17 @@ struct Dip<'p> {
 /// How deep and how long each followed measure dips, on which road least and on which most; those that dip longest come first.
 pub(super) fn dips(plan: &Plan, quarters: &[QuarterRow]) -> Vec<String> {
     let roads = roads(plan);
+    let is_change = |road: &Road| {
+        !plan.arms[plan.pairs[road.pair].arm]
+            .config
+            .change
+            .is_empty()
+    };
+    let what = if roads.iter().all(is_change) {
+        "change"
+    } else {
+        "shock"
+    };
     let mut told: Vec<(usize, String)> = Vec::new();
     let mut spared: Vec<String> = Vec::new();
     for (series, more_is_worse) in FOLLOWED {
@@ -185,7 +196,7 @@ pub(super) fn dips(plan: &Plan, quarters: &[QuarterRow]) -> Vec<String> {
                 only.words
             ),
             [least, .., most] => format!(
-                "in {} arms of {}, least in “{}” ({}) and most in “{}” ({})",
+                "in {} arms of {}, by the means least in “{}” ({}) and most in “{}” ({})",
                 dips.len(),
                 roads.len(),
                 least.road,
@@ -199,7 +210,7 @@ pub(super) fn dips(plan: &Plan, quarters: &[QuarterRow]) -> Vec<String> {
         let end = if small { ", by less than matters" } else { "" };
         told.push((
             dips.iter().map(|dip| dip.quarters).sum(),
-            format!("{label}: worse than without it {which}{end}."),
+            format!("{label}: worse than without the {what} {which}{end}."),
         ));
     }
     told.sort_by_key(|(quarters, _)| std::cmp::Reverse(*quarters));
@@ -341,7 +352,7 @@ mod tests {
         let told = dips(&plan, &quarters);
         assert_eq!(
             told[0],
-            "stress: GHQ-12 mean: worse than without it in 2 arms of 2, least in “units” (+1.00 ±0.50 in q2, worse in 1 of 2 quarters) and most \
+            "stress: GHQ-12 mean: worse than without the shock in 2 arms of 2, by the means least in “units” (+1.00 ±0.50 in q2, worse in 1 of 2 quarters) and most \
              in “shock” (+3.00 ±0.50 in q2, worse in 2 of 3 quarters)."
         );
         assert!(
