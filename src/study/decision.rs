@@ -162,9 +162,13 @@ fn precision(plan: &Plan, comparison: &Comparison) -> String {
         format!("{made} replications, the whole budget")
     };
     if wide.is_empty() {
+        let choice = if asked.choose.is_some() && comparison.told.chosen.is_none() {
+            ", or no arm is chosen yet"
+        } else {
+            ""
+        };
         return format!(
-            "{why}: every difference is known to within half of what matters, {jointly}, but this has not held for long enough, or no arm is \
-             chosen yet.{levels}"
+            "{why}: every difference is known to within half of what matters, {jointly}, but this has not held for long enough{choice}.{levels}"
         );
     }
     format!(
