@@ -315,11 +315,12 @@ fn frontier(
     Ok(Some(chart))
 }
 
-/// Of bars, the first row of the cells at the top, its name beside the chart and the numbers below it. The axis up is that of the names.
+/// Of bars, the first row of the cells at the top, every name beside the chart and the numbers below it. The axis up is that of the names.
 fn from_the_top(chart: &mut Chart) {
     (chart.y_axis())
         .set_reverse()
         .set_crossing(ChartAxisCrossing::Max)
+        .set_label_interval(1)
         .set_label_position(ChartAxisLabelPosition::Low);
 }
 
