@@ -163,6 +163,27 @@ fn parts_of_an_experiment_make_the_files_of_the_whole() {
 }
 
 #[test]
+fn a_shock_on_the_way_is_told_by_how_deep_it_dips_and_marked_in_the_report() {
+    let here = folder("experiment-shock");
+    let shocked = "question = \"What does a shock do?\"\nbase = \"la1\"\n\
+        set = [\"demand.shock_month=4\", \"demand.shock_factor=3\", \"demand.shock_fade_months=60\"]\n\
+        replications = { least = 5, most = 5 }\nmeasure = [{ name = \"families_per_worker\" }]\n\
+        [[arm]]\nname = \"still\"\nlabel = \"no shock\"\nset = [\"demand.shock_factor=1\"]\n\
+        [[arm]]\nname = \"shock\"\nlabel = \"shock\"\n";
+    fs::write(here.join("travel.toml"), shocked).expect("a file");
+    let page = ran(&here, &["--out=a"]);
+    let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("families per worker: worse than without the shock: “shock” +"),
+        "{page}"
+    );
+    let report = fs::read_to_string(here.join("a-report.html")).expect("a report");
+    let title = report.find("<strong>Families per worker: worse than without the shock: “shock” +");
+    assert!(title.is_some(), "the chart says what was found");
+    assert!(report.contains("shock, 2009-10"), "the month is marked");
+}
+
+#[test]
 fn a_budget_that_is_too_small_is_said() {
     let here = folder("experiment-budget");
     let strict = DECLARED.replace("matters = 0.6", "matters = 0.001");

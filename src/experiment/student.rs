@@ -21,8 +21,9 @@ pub fn student_quantile(p: f64, freedom: f64) -> f64 {
     }
     let z = normal(p);
     if freedom > EXPANDED_ABOVE {
-        let first = (z.powi(3) + z) / 4.0;
-        let second = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / 96.0;
+        let square = z * z;
+        let first = z * (square + 1.0) / 4.0;
+        let second = z * ((5.0 * square + 16.0) * square + 3.0) / 96.0;
         return z + (first + second / freedom) / freedom;
     }
     // The upper tail is convex in t, and t lies above z: Newton's steps come from below and never go beyond.
@@ -30,7 +31,7 @@ pub fn student_quantile(p: f64, freedom: f64) -> f64 {
     let mut t = z;
     loop {
         let step = (upper_tail(t, freedom, gammas) - (1.0 - p)) / density(t, freedom, gammas);
-        if step <= 1e-15 * (1.0 + t) {
+        if step.is_nan() || step <= 1e-15 * (1.0 + t) {
             return t;
         }
         t += step;

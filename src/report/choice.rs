@@ -48,13 +48,21 @@ impl Results {
         (self.pairs.iter().rposition(tried)).or(self.pairs.len().checked_sub(1))
     }
 
-    /// The pairs whose quarters are drawn beside these arms: the first two of which one arm is changed or shocked on the way; without any,
-    /// where a factor has levels the last two of them, or else those that share the first figure.
+    /// The pairs whose quarters are drawn beside these arms: the first two of which one arm alone is changed or shocked on the way; without
+    /// any, where a factor has levels the last two of them, or else those that share the first figure.
     pub(super) fn followed(&self, arms: &[usize]) -> Vec<usize> {
-        let turns = |arm: usize| self.arms[arm].turn().is_some();
-        let roads: Vec<usize> = (self.pairs.iter().enumerate())
-            .filter(|(_, pair)| turns(pair.arm) && !turns(pair.minus))
-            .map(|(at, _)| at)
+        let is_drawn = |&at: &usize| {
+            let pair = &self.pairs[at];
+            arms.contains(&pair.arm) && arms.contains(&pair.minus)
+        };
+        let is_road = |&at: &usize| {
+            let [arm, minus] = [self.pairs[at].arm, self.pairs[at].minus].map(|at| &self.arms[at]);
+            arm.change.is_some() && minus.change.is_none()
+                || arm.shock.is_some() && minus.shock.is_none()
+        };
+        let roads: Vec<usize> = (0..self.pairs.len())
+            .filter(is_road)
+            .filter(is_drawn)
             .take(2)
             .collect();
         if !roads.is_empty() {
@@ -64,10 +72,6 @@ impl Results {
             let first = super::words::groups(self).into_iter().next();
             return first.map_or(Vec::new(), |(_, pairs)| pairs);
         }
-        let is_drawn = |&at: &usize| {
-            let pair = &self.pairs[at];
-            arms.contains(&pair.arm) && arms.contains(&pair.minus)
-        };
         (0..self.pairs.len())
             .rev()
             .filter(is_drawn)

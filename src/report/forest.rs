@@ -129,9 +129,13 @@ pub(super) fn forest(
         drawing,
         size: (WIDTH as u32, height as u32),
         description: format!(
-            "Forest plot of {}. {}. All numbers are in the table below.",
+            "Forest plot of {}.{} All numbers are in the table below.",
             counted(rows.len(), "measure"),
-            capital(&counts.join("; "))
+            if results.is_brief() {
+                String::new()
+            } else {
+                format!(" {}.", capital(&counts.join("; ")))
+            }
         ),
         table: numbers(results, pairs, &rows),
     }))

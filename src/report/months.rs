@@ -9,7 +9,8 @@ use super::figure::Figure;
 use super::read::{Point, Results, measure};
 use super::table::Table;
 use super::words::{
-    capital, fit, interval, last_quarter, number, pair_label, shape, short, signed, subject,
+    capital, counted, fit, interval, last_quarter, number, pair_label, shape, short, signed,
+    subject,
 };
 use crate::observe::Measure;
 use crate::study::road::{DIP, FOLLOWED, TITLE};
@@ -93,7 +94,7 @@ fn one(results: &Results, name: &str, explained: bool) -> Result<Option<Figure>,
         id: format!("months-{}", name.replace('_', "-")),
         title: title(results, &lines),
         reading: if explained {
-            reading(&lines) + &results.undrawn(MOST)
+            reading(&lines, results.pairs.len()) + &results.undrawn(MOST)
         } else {
             String::new()
         },
@@ -129,10 +130,14 @@ fn title(results: &Results, lines: &Lines<'_>) -> String {
     )
 }
 
-fn reading(lines: &Lines<'_>) -> String {
+fn reading(lines: &Lines<'_>, all: usize) -> String {
     let mut reading = "Means of the month with bands of 95 % intervals; the grey months are start-up and not measured.".to_owned();
     if !lines.pairs.is_empty() {
-        reading += " Right: differences by quarter; each interval stands alone, and of twenty quarters in which nothing differs one seems to.";
+        reading += &format!(
+            " Right: differences by quarter of {} of {}; each interval stands alone, and of twenty quarters in which nothing differs one seems to.",
+            lines.pairs.len(),
+            counted(all, "pair")
+        );
     }
     reading
 }

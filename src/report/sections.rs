@@ -49,7 +49,12 @@ pub(super) fn answer(results: &Results) -> Markup {
         minus_signs(answer)
     };
     let mut sentences: Vec<String> = answers.map(short).collect();
-    let dips = told(results, DIP).take(ANSWERS_ON_TOP);
+    // The last sentence says how they are to be taken.
+    let all: Vec<&str> = told(results, DIP).collect();
+    let last = all.last().copied().into_iter();
+    let dips = (all.iter().copied())
+        .take(ANSWERS_ON_TOP.min(all.len().saturating_sub(1)))
+        .chain(last);
     sentences.extend(dips.map(|told| capital(&minus_signs(told))));
     sentences.extend(told(results, BEST).map(minus_signs));
     if sentences.is_empty() {

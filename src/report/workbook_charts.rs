@@ -3,7 +3,7 @@
 use super::Fault;
 use super::frontier::{CHOSEN, Line, factors, lines};
 use super::read::{Results, measure};
-use super::words::{capital, pair_title, tag};
+use super::words::{capital, counted, pair_title, tag};
 use super::workbook::{A4, BLUE, head};
 use crate::export::csv::{COMPARISON, SERIES, SUMMARY};
 use crate::study::road::FOLLOWED;
@@ -38,7 +38,8 @@ pub(super) fn charts(results: &Results) -> Result<(Worksheet, Worksheet), Fault>
             all.extend(frontier(results, factor, &lines, name, &mut data)?);
         }
     }
-    for pair in 0..results.pairs.len().min(MOST_PAIRS) {
+    let drawn = results.pairs.len().min(MOST_PAIRS);
+    for pair in 0..drawn {
         all.extend(differences(results, pair, &mut data)?);
     }
     all.extend(day(results, &mut data)?);
@@ -50,7 +51,11 @@ pub(super) fn charts(results: &Results) -> Result<(Worksheet, Worksheet), Fault>
     sheet.write_string_with_format(
         0,
         0,
-        "Charts follow the cells of the other sheets.",
+        format!(
+            "Charts follow the cells of the other sheets. Drawn are differences of {drawn} of {}, and lines of at most {}.",
+            counted(results.pairs.len(), "pair"),
+            counted(COLOURS.len(), "arm")
+        ),
         &Format::new().set_bold(),
     )?;
     let rows: Vec<u32> = (2..).step_by(CHART_ROWS as usize).take(all.len()).collect();
@@ -260,7 +265,9 @@ fn frontier(
             let (Some(at), Some(estimate)) = (row_of(table, &keys), estimate) else {
                 continue;
             };
-            let (from, to) = estimate.ends();
+            let Some((from, to)) = estimate.interval else {
+                continue;
+            };
             let cell = |column: char| format!("Summary!{column}{at}");
             let formulas = [
                 (format!("={level}"), level),
@@ -385,7 +392,7 @@ fn series(results: &Results) -> Vec<Chart> {
     for (name, _) in FOLLOWED {
         let mut chart = Chart::new(ChartType::Line);
         let mut drawn = 0;
-        for (arm, colour) in results.compared().into_iter().zip(COLOURS) {
+        for (arm, colour) in results.drawn(COLOURS.len()).into_iter().zip(COLOURS) {
             let Some((first, last)) = rows_of_series(table, &results.arms[arm].name, name) else {
                 continue;
             };

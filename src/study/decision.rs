@@ -269,10 +269,15 @@ fn chosen(plan: &Plan, comparison: &Comparison) -> Option<String> {
     let led = (0..plan.arms.len())
         .filter_map(|other| Some((other, mean(other)? - mean(arm)?)))
         .max_by(|(_, a), (_, b)| a.total_cmp(b))
-        .filter(|&(_, lead)| lead > 0.0)
+        .filter(|&(_, lead)| lead > 0.0 && shape.number(lead) != shape.number(0.0))
         .map_or_else(String::new, |(other, lead)| {
+            let what = if lead < choose.matters {
+                "the two are about as good"
+            } else {
+                "that is more than matters, so the choice is in doubt"
+            };
             format!(
-                " By the mean of all replications {} is ahead of it by {}: the two are about as good.",
+                " By the mean of all replications {} is ahead of it by {}: {what}.",
                 name(other),
                 shape.number(lead)
             )

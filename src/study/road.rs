@@ -5,12 +5,13 @@ use crate::experiment::plan::{Pair, Plan};
 use crate::experiment::summary::QUARTER;
 use crate::observe::{Measure, measures};
 use crate::scenario::Config;
+use crate::scenario::config::Change;
 use crate::study::decision::label as tagged;
 use crate::study::findings::Finding;
 use crate::study::shown::Shown;
 
 /// The title of the sentences of one road.
-pub const TITLE: &str = "The road of the change, by quarter, against the same families without it";
+pub const TITLE: &str = "The road, by quarter, against the same families without it";
 /// The title of what all roads come to.
 pub const DIP: &str = "How deep and how long the dip is";
 
@@ -28,12 +29,35 @@ pub const FOLLOWED: [(&str, bool); 6] = [
     ("ghq_mean", true),
 ];
 
-/// A pair of arms of which one is changed on the way, or shocked, and the other is not.
+/// What happens on the way in one arm of a pair and not in the other.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Turn {
+    /// A restructure.
+    Change,
+    /// A sudden rise of referrals.
+    Shock,
+    /// Either.
+    Both,
+}
+
+impl Turn {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Change => "the change",
+            Self::Shock => "the shock",
+            Self::Both => "the change and the shock",
+        }
+    }
+}
+
+/// A pair of arms that differ in nothing but what happens on the way in one of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Road {
     /// Index of the pair.
     pub pair: usize,
-    /// Quarter of the first change, or of the shock.
+    /// What happens.
+    pub turn: Turn,
+    /// Quarter in which it begins; of a change that of its lead, if intake is held down before.
     pub begins: usize,
 }
 
@@ -43,17 +67,41 @@ fn shock(of: &Config) -> Option<u32> {
     (month > 0 && of.demand.shock_factor > 1.0).then_some(month)
 }
 
+/// The month in which the first change begins to be felt.
+fn change(of: &Config) -> Option<u32> {
+    let begins = |change: &Change| match change.intake {
+        0.0 => change.month,
+        _ => change.month.saturating_sub(change.intake_lead),
+    };
+    of.change.iter().map(begins).min()
+}
+
+/// The same without anything that happens on the way.
+fn undisturbed(of: &Config) -> Config {
+    let mut of = of.clone();
+    of.change.clear();
+    of.demand.shock_month = 0;
+    of.demand.shock_factor = 1.0;
+    of.demand.shock_fade_months = 1.0;
+    of
+}
+
 /// The roads of an experiment.
 pub fn roads(plan: &Plan) -> Vec<Road> {
     let of = |(pair, p): (usize, &Pair)| {
         let [arm, minus] = [p.arm, p.minus].map(|at| &plan.arms[at].config);
-        let change = arm.change.iter().map(|change| change.month).min();
-        let change = change.filter(|_| minus.change.is_empty());
+        let change = change(arm).filter(|_| minus.change.is_empty());
         let shock = shock(arm).filter(|_| shock(minus).is_none());
-        let first = change.into_iter().chain(shock).min()?;
-        Some(Road {
+        let (turn, begins) = match (change, shock) {
+            (Some(change), Some(shock)) => (Turn::Both, change.min(shock)),
+            (Some(change), None) => (Turn::Change, change),
+            (None, Some(shock)) => (Turn::Shock, shock),
+            (None, None) => return None,
+        };
+        (undisturbed(arm) == undisturbed(minus)).then_some(Road {
             pair,
-            begins: first as usize / QUARTER,
+            turn,
+            begins: begins as usize / QUARTER,
         })
     };
     plan.pairs.iter().enumerate().filter_map(of).collect()
@@ -137,91 +185,79 @@ pub fn findings(plan: &Plan, quarters: &[QuarterRow]) -> Vec<Finding> {
     roads.into_iter().map(of).collect()
 }
 
-/// Of every road the worst quarter of one measure, where it is worse than without the change in any.
-struct Dip<'p> {
-    road: &'p str,
-    deepest: f64,
-    words: String,
-    quarters: usize,
-}
-
-/// How deep and how long each followed measure dips, on which road least and on which most; those that dip longest come first.
+/// How deep and how long each followed measure dips in every arm; those that dip longest come first. No arm is ranked: where a dip is
+/// deepest is for the reader to see.
 pub(super) fn dips(plan: &Plan, quarters: &[QuarterRow]) -> Vec<String> {
     let roads = roads(plan);
-    let is_change = |road: &Road| {
-        !plan.arms[plan.pairs[road.pair].arm]
-            .config
-            .change
-            .is_empty()
-    };
-    let what = if roads.iter().all(is_change) {
-        "change"
-    } else {
-        "shock"
-    };
     let mut told: Vec<(usize, String)> = Vec::new();
-    let mut spared: Vec<String> = Vec::new();
+    let (mut spared, mut unknown) = (Vec::new(), Vec::new());
     for (series, more_is_worse) in FOLLOWED {
         let shape = Shown::of(measure(series), 0.0);
         let label = tagged(measure(series));
-        let mut dips: Vec<Dip<'_>> = (roads.iter())
-            .filter_map(|&road| {
-                let rows: Vec<&QuarterRow> = along(quarters, road, series).collect();
-                let found = fares(&rows, road, more_is_worse);
-                let [.., deepest] = found.dip?;
-                let after = rows.iter().filter(|row| row.quarter >= road.begins).count();
-                Some(Dip {
-                    road: &plan.arms[plan.pairs[road.pair].arm].label,
-                    deepest: deepest.difference.abs(),
-                    words: format!(
-                        "{} in {}, worse in {} of {after} quarters",
-                        difference(shape, deepest),
-                        deepest.month,
-                        found.worse
-                    ),
-                    quarters: found.worse,
-                })
-            })
-            .collect();
-        dips.sort_by(|a, b| a.deepest.total_cmp(&b.deepest));
-        let which = match &dips[..] {
-            [] => {
-                spared.push(label);
-                continue;
+        let (mut clauses, mut worse, mut deepest, mut seen) = (Vec::new(), 0, 0.0_f64, 0);
+        for &road in &roads {
+            let rows: Vec<&QuarterRow> = along(quarters, road, series)
+                .filter(|row| row.quarter >= road.begins && row.interval.is_some())
+                .collect();
+            seen += rows.len();
+            let found = fares(&rows, road, more_is_worse);
+            if let Some([first, last, worst]) = found.dip {
+                clauses.push(format!(
+                    "“{}” {} in the worst quarter, from {}, and worse in {} of {} quarters, from {} to {}",
+                    plan.arms[plan.pairs[road.pair].arm].label,
+                    difference(shape, worst),
+                    worst.month,
+                    found.worse,
+                    rows.len(),
+                    first.month,
+                    last.month,
+                ));
+                worse += found.worse;
+                deepest = deepest.max(worst.difference.abs());
             }
-            [only] => format!(
-                "in one arm of {}, “{}” ({})",
-                roads.len(),
-                only.road,
-                only.words
-            ),
-            [least, .., most] => format!(
-                "in {} arms of {}, by the means least in “{}” ({}) and most in “{}” ({})",
-                dips.len(),
-                roads.len(),
-                least.road,
-                least.words,
-                most.road,
-                most.words
-            ),
+        }
+        if clauses.is_empty() {
+            if seen == 0 { &mut unknown } else { &mut spared }.push(label);
+            continue;
+        }
+        let how_many = match roads.len() {
+            1 => String::new(),
+            all => format!(" in {} of {all} arms", clauses.len()),
+        };
+        let turn = roads[0].turn;
+        let without = if roads.iter().all(|road| road.turn == turn) {
+            turn.words()
+        } else {
+            "it"
         };
         let matters = plan.asked.matters(measure(series));
-        let small = (matters.zip(dips.last())).is_some_and(|(m, dip)| dip.deepest < m);
-        let end = if small { ", by less than matters" } else { "" };
+        let small = matters.is_some_and(|matters| deepest < matters);
+        let end = if small {
+            "; all by less than matters"
+        } else {
+            ""
+        };
         told.push((
-            dips.iter().map(|dip| dip.quarters).sum(),
-            format!("{label}: worse than without the {what} {which}{end}."),
+            worse,
+            format!(
+                "{label}: worse than without {without}{how_many}: {}{end}.",
+                clauses.join("; ")
+            ),
         ));
     }
     told.sort_by_key(|(quarters, _)| std::cmp::Reverse(*quarters));
     let mut told: Vec<String> = told.into_iter().map(|(_, sentence)| sentence).collect();
-    if !spared.is_empty() {
-        told.push(format!(
-            "In no arm and no quarter worse beyond chance: {}.",
-            spared.join("; ")
-        ));
+    for (words, labels) in [
+        ("In no arm and no quarter worse beyond chance", spared),
+        ("Not known in any quarter", unknown),
+    ] {
+        if !labels.is_empty() {
+            told.push(format!("{words}: {}.", labels.join("; ")));
+        }
     }
-    told.push(EACH_ALONE.to_owned());
+    told.push(format!(
+        "{EACH_ALONE} The worst quarter is picked among many, which overstates how deep it is."
+    ));
     told
 }
 
@@ -300,7 +336,11 @@ mod tests {
             .map(|(quarter, difference)| row(quarter, difference))
             .collect();
         let rows: Vec<&QuarterRow> = rows.iter().collect();
-        let road = Road { pair: 0, begins: 3 };
+        let road = Road {
+            pair: 0,
+            turn: Turn::Change,
+            begins: 3,
+        };
         let fares = fares(&rows, road, true);
         let [first, last, deepest] = fares.dip.expect("it dips");
         // The second quarter is before the change.
@@ -316,7 +356,13 @@ mod tests {
 
     #[test]
     fn dips_are_told_by_measure_from_the_least_road_to_the_most() {
-        let still = crate::scenario::load("restructure", &["change.units.month=6".into()]);
+        let still = crate::scenario::load(
+            "restructure",
+            &[
+                "change.units.month=6".into(),
+                "change.units.intake_lead=3".into(),
+            ],
+        );
         let changed = still.expect("embedded").config;
         let mut unchanged = changed.clone();
         unchanged.change.clear();
@@ -339,8 +385,17 @@ mod tests {
             validation: false,
             asked: Asked::default(),
         };
-        let begins: Vec<usize> = roads(&plan).iter().map(|road| road.begins).collect();
-        assert_eq!(begins, [2, 1]);
+        let found: Vec<(Turn, usize)> = (roads(&plan).iter())
+            .map(|road| (road.turn, road.begins))
+            .collect();
+        // Intake is held down three months before the change.
+        assert_eq!(found, [(Turn::Change, 1), (Turn::Shock, 1)]);
+        let mut other = plan.clone();
+        other.arms[0].config.minutes.travel += 1.0;
+        assert!(
+            roads(&other).is_empty(),
+            "families are served otherwise, too"
+        );
         let mut quarters: Vec<QuarterRow> = Vec::new();
         for (pair, deepest) in [(0, 1.0), (1, 3.0)] {
             let differences = [0.0, 0.6, deepest, -1.0].into_iter().enumerate();
@@ -352,15 +407,14 @@ mod tests {
         let told = dips(&plan, &quarters);
         assert_eq!(
             told[0],
-            "stress: GHQ-12 mean: worse than without the shock in 2 arms of 2, by the means least in “units” (+1.00 ±0.50 in q2, worse in 1 of 2 quarters) and most \
-             in “shock” (+3.00 ±0.50 in q2, worse in 2 of 3 quarters)."
+            "stress: GHQ-12 mean: worse than without it in 2 of 2 arms: “units” +1.00 ±0.50 in the worst quarter, from q2, and worse in 2 of 3 \
+             quarters, from q1 to q2; “shock” +3.00 ±0.50 in the worst quarter, from q2, and worse in 2 of 3 quarters, from q1 to q2."
         );
         assert!(
-            told[1]
-                .starts_with("In no arm and no quarter worse beyond chance: families per worker;"),
+            told[1].starts_with("Not known in any quarter: families per worker;"),
             "{told:?}"
         );
-        assert_eq!((told.len(), told[2].as_str()), (3, EACH_ALONE));
+        assert!(told.len() == 3 && told[2].starts_with(EACH_ALONE));
         let slight = QuarterRow {
             pair: 1,
             interval: Some(Interval {
@@ -370,9 +424,15 @@ mod tests {
             ..row(1, 0.2)
         };
         let small = dips(&plan, &[slight]);
-        assert!(
-            small[0].ends_with("in one arm of 2, “shock” (+0.20 ±0.10 in q1, worse in 1 of 1 quarters), by less than matters."),
-            "{small:?}"
+        assert_eq!(
+            small[0],
+            "stress: GHQ-12 mean: worse than without it in 1 of 2 arms: “shock” +0.20 ±0.10 in the worst quarter, from q1, and worse in 1 of 1 \
+             quarters, from q1 to q1; all by less than matters."
         );
+        let steady = QuarterRow {
+            pair: 1,
+            ..row(2, 0.0)
+        };
+        assert!(dips(&plan, &[steady])[0].ends_with("worse beyond chance: stress: GHQ-12 mean."),);
     }
 }
