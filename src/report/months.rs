@@ -9,8 +9,7 @@ use super::figure::Figure;
 use super::read::{Point, Results, measure};
 use super::table::Table;
 use super::words::{
-    capital, counted, fit, interval, last_quarter, number, pair_label, shape, short, signed,
-    subject,
+    capital, counted, interval, last_quarter, number, pair_label, shape, short, signed, subject,
 };
 use crate::observe::Measure;
 use crate::study::road::{DIP, FOLLOWED, TITLE};
@@ -29,6 +28,8 @@ const APART: i32 = 18;
 /// Lines that can be told apart.
 const MOST: usize = 4;
 const MONTHS_A_QUARTER: usize = 3;
+/// Letters of a label between the two plots, clear of the numbers of the right one.
+const BESIDE: usize = 26;
 
 /// One figure for each series that is followed.
 pub(super) fn months(results: &Results) -> Result<Vec<Figure>, Fault> {
@@ -354,7 +355,7 @@ fn labels(area: &Area<'_>, x: i32, mut ends: Vec<(i32, usize, String)>) -> Resul
     for (y, which, label) in ends {
         let y = y - over;
         stroke(area, &[(x, y), (x + 26, y)], which, 3)?;
-        text(area, (x + 32, y), &fit(&label), Side::Left)?;
+        text(area, (x + 32, y), &short(&label, BESIDE), Side::Left)?;
     }
     Ok(())
 }
