@@ -20,7 +20,7 @@ const NARROW: i32 = 34;
 const ROUNDING: f64 = 0.02;
 
 /// The parts of a day, with what they are called, their colour and that of the number on it.
-const PARTS: [(&str, &str, RGBColor, RGBColor); 4] = [
+pub(super) const PARTS: [(&str, &str, RGBColor, RGBColor); 4] = [
     (
         "face_to_face_hours_per_worker_day",
         "with families",

@@ -1,11 +1,13 @@
 //! The tables of a folder as a workbook.
 
 use super::Fault;
+use super::canvas::COLOURS;
 use super::read::Results;
 use super::words::{counted, pair_title};
 use super::workbook_charts::charts;
 use crate::export::csv::{COMPARISON, DICTIONARY, DOUBT, FINDINGS, QUARTERS, SERIES, SUMMARY};
 use crate::export::results::{ANSWERS, LEVELS, Texts};
+use plotters::style::RGBColor;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet,
 };
@@ -60,8 +62,6 @@ const NARROWEST: usize = 8;
 const ACROSS: usize = 110;
 /// The paper that sheets are printed on, by its number in the format.
 pub(super) const A4: u8 = 9;
-/// Behind the heads of columns, the first colour of the page.
-pub(super) const BLUE: u32 = 0x0012_436D;
 
 /// The workbook of a folder.
 ///
@@ -89,11 +89,16 @@ pub fn workbook(texts: &Texts) -> Result<Vec<u8>, Fault> {
     Ok(book.save_to_buffer()?)
 }
 
+/// A colour of the page.
+pub(super) fn shade(RGBColor(red, green, blue): RGBColor) -> Color {
+    Color::RGB(u32::from_be_bytes([0, red, green, blue]))
+}
+
 pub(super) fn head() -> Format {
     Format::new()
         .set_bold()
         .set_font_color(Color::White)
-        .set_background_color(Color::RGB(BLUE))
+        .set_background_color(shade(COLOURS[0]))
         .set_align(FormatAlign::Top)
 }
 

@@ -1,10 +1,12 @@
 //! The charts of the workbook: they follow the cells of its tables.
 
 use super::Fault;
+use super::canvas::COLOURS;
+use super::days::PARTS;
 use super::frontier::{CHOSEN, Line, factors, lines};
 use super::read::{Results, measure};
 use super::words::{capital, counted, pair_title, tag};
-use super::workbook::{A4, BLUE, head};
+use super::workbook::{A4, head, shade};
 use crate::export::csv::{COMPARISON, SERIES, SUMMARY};
 use crate::study::road::FOLLOWED;
 use rust_xlsxwriter::{
@@ -13,15 +15,6 @@ use rust_xlsxwriter::{
     Worksheet,
 };
 
-/// The colours of the charts, from the palette of the page.
-const COLOURS: [u32; 4] = [BLUE, 0x00F4_6A25, 0x0080_1650, 0x0028_A197];
-/// The parts of a day, from the bottom.
-const DAY: [(&str, &str); 4] = [
-    ("face_to_face_hours_per_worker_day", "with families"),
-    ("admin_hours_per_worker_day", "at the desk"),
-    ("other_hours_per_worker_day", "other"),
-    ("idle_hours_per_worker_day", "nothing to do"),
-];
 const CHART_DATA: &str = "Chart data";
 /// Rows of the sheet of charts that a chart takes.
 const CHART_ROWS: u32 = 26;
@@ -216,8 +209,7 @@ fn differences(
         .set_values(&range(1))
         .set_name(title.as_str())
         .set_format(
-            ChartFormat::new()
-                .set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(COLOURS[0]))),
+            ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(shade(COLOURS[0]))),
         )
         .set_x_error_bars(&bars);
     (chart.title()).set_name(&format!(
@@ -292,7 +284,7 @@ fn frontier(
         let mut bars = ChartErrorBars::new();
         bars.set_type(ChartErrorBarsType::Custom(range(3), range(4)));
         let mut format = ChartFormat::new();
-        format.set_line(ChartLine::new().set_color(Color::RGB(colour)).set_width(2));
+        format.set_line(ChartLine::new().set_color(shade(colour)).set_width(2));
         (chart.add_series())
             .set_categories(&range(1))
             .set_values(&range(2))
@@ -340,12 +332,12 @@ fn day(results: &Results, data: &mut ChartData) -> Result<Option<Chart>, Fault> 
         return Ok(None);
     };
     let mut header = vec!["arm"];
-    header.extend(DAY.map(|(_, words)| words));
+    header.extend(PARTS.map(|(_, words, ..)| words));
     let first = data.begin(&header)?;
     for arm in results.compared() {
         let name = results.arms[arm].name.as_str();
-        let parts: Option<Vec<(String, f64)>> = (DAY.iter())
-            .map(|(measure, _)| {
+        let parts: Option<Vec<(String, f64)>> = (PARTS.iter())
+            .map(|(measure, ..)| {
                 let row = row_of(table, &[("arm", name), ("measure", measure)])?;
                 Some((
                     format!("=Summary!{mean}{row}"),
@@ -363,15 +355,15 @@ fn day(results: &Results, data: &mut ChartData) -> Result<Option<Chart>, Fault> 
         return Ok(None);
     }
     let mut chart = Chart::new(ChartType::BarStacked);
-    for ((at, (_, words)), colour) in DAY.iter().enumerate().zip(COLOURS) {
+    for (at, (_, words, colour, _)) in PARTS.into_iter().enumerate() {
         let at = u16::try_from(at + 1)?;
         let mut format = ChartFormat::new();
-        format.set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(colour)));
+        format.set_solid_fill(ChartSolidFill::new().set_color(shade(colour)));
         format.set_border(ChartLine::new().set_color(Color::White));
         (chart.add_series())
             .set_categories(&block(first, last, 0))
             .set_values(&block(first, last, at))
-            .set_name(*words)
+            .set_name(words)
             .set_format(&mut format);
     }
     chart.title().set_name("Where a working day goes, hours");
@@ -397,7 +389,7 @@ fn series(results: &Results) -> Vec<Chart> {
                 continue;
             };
             let mut format = ChartFormat::new();
-            format.set_line(ChartLine::new().set_color(Color::RGB(colour)).set_width(2));
+            format.set_line(ChartLine::new().set_color(shade(colour)).set_width(2));
             (chart.add_series())
                 .set_categories(&ChartRange::new_from_range("Series", first, 1, last, 1))
                 .set_values(&ChartRange::new_from_range("Series", first, 4, last, 4))
