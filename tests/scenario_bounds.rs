@@ -6,6 +6,7 @@ use casework::cli::diagnostic::drawn;
 use casework::scenario::{BUILT_IN, Config, Draft, Library, Problems, cross_check, load_as};
 use proptest::prelude::*;
 use small::load_text;
+use std::collections::BTreeSet;
 
 /// The longest text that is read.
 const LONGEST: usize = 1 << 20;
@@ -196,5 +197,32 @@ proptest! {
             prop_assert!(problems.to_string().contains("--set"), "{problems}");
             prop_assert!(!commands(&drawn(&problems, "la1")));
         }
+    }
+}
+
+#[test]
+fn a_patch_that_is_refused_is_named() {
+    let draft: Draft = Draft::read(BUILT_IN, "la1").expect("built in");
+    let mut refused = BTreeSet::new();
+    for key in draft.stated().into_keys() {
+        // Nothing, something absurd, and names that are right elsewhere.
+        for value in ["0", "1e9", "'unit'", "'long-term'", "'alcohol'", "'drugs'"] {
+            let set = format!("{key}={value}");
+            if let Err(problems) = draft.clone().finish(&[set], cross_check) {
+                assert!(problems.to_string().contains("--set"), "{problems}");
+                refused.insert(problems.as_slice()[0].message.clone());
+            }
+        }
+    }
+    // What only several values together make wrong is among it.
+    for among in [
+        "nobody decides",
+        "nobody can hold cases",
+        "no team of service `assessment` has anybody",
+        "is the name of another team",
+        "none reinforces itself",
+        "is stated twice",
+    ] {
+        assert!(refused.iter().any(|said| said.contains(among)), "{among}");
     }
 }

@@ -99,24 +99,23 @@ fn references(config: &Config, check: &mut Check) {
     }
     for (index, team) in config.team.iter().enumerate() {
         let same = |other: &TeamSpec| other.name == team.name;
-        if config.team[..index].iter().any(same) {
+        if let Some(first) = config.team[..index].iter().position(same) {
+            let key = |index| key::join(&team_key(config, index), "name");
             let message = format!("{:?} is the name of another team", team.name);
-            check.wrong(
-                &[&key::join(&team_key(config, index), "name")],
-                message,
-                None,
-            );
+            check.wrong(&[&key(index), &key(first)], message, None);
         }
     }
     for (index, one) in config.coupling.iter().enumerate() {
-        let key = format!("coupling.{index}.to");
+        let key = |index: usize, name: &str| format!("coupling.{index}.{name}");
+        let (from, to) = (key(index, "from"), key(index, "to"));
         let same = |other: &Coupling| (other.from, other.to) == (one.from, one.to);
         if one.from == one.to {
             let message = "must be another problem than `from`: none reinforces itself";
-            check.wrong(&[&key], message, None);
-        } else if config.coupling[..index].iter().any(same) {
+            check.wrong(&[&to, &from], message, None);
+        } else if let Some(first) = config.coupling[..index].iter().position(same) {
             let message = "this pair of problems is stated twice: only the last would count";
-            check.wrong(&[&key], message, None);
+            let keys = [&to, &from, &key(first, "from"), &key(first, "to")];
+            check.wrong(&keys.map(String::as_str), message, None);
         }
     }
 }
@@ -336,7 +335,15 @@ fn services(config: &Config, check: &mut Check) {
         let does = |team: &TeamSpec| team.service == service && team.count > 0 && holds_cases(team);
         if !config.team.iter().any(does) {
             let message = format!("no team of service `{name}` has anybody who can hold cases");
-            check.wrong(&["team"], message, None);
+            // Any of the teams may be what was changed last.
+            let mut keys = vec!["team".to_owned()];
+            for (index, team) in config.team.iter().enumerate() {
+                let path = team_key(config, index);
+                keys.extend(["service", "count"].map(|name| key::join(&path, name)));
+                keys.extend(post_keys(&path, team));
+            }
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            check.wrong(&keys, message, None);
         }
     }
 }
@@ -346,6 +353,14 @@ fn holds_cases(team: &TeamSpec) -> bool {
         .by_role()
         .iter()
         .any(|&(role, wte)| role.holds_cases() && wte > 0.0)
+}
+
+/// The keys of a team's posts: of all of them, and of each.
+fn post_keys(path: &str, team: &TeamSpec) -> Vec<String> {
+    let whole = key::join(path, "posts");
+    let each = team.posts.by_role().map(|(role, _)| role.name());
+    let each = each.map(|name| key::join(&whole, &name.replace('-', "_")));
+    std::iter::once(whole).chain(each).collect()
 }
 
 /// A team must be able to work.
@@ -365,13 +380,8 @@ fn staffing(path: &str, team: &TeamSpec, check: &mut Check) {
     let posts = &team.posts;
     let mut wrong = |message: &str, help: &str| {
         // Any of the posts may be what was changed last.
-        let posts = team.posts.by_role();
-        let each = posts.map(|(role, _)| key(&format!("posts.{}", role.name().replace('-', "_"))));
-        let whole = key("posts");
-        let keys: Vec<&str> = std::iter::once(&whole)
-            .chain(&each)
-            .map(String::as_str)
-            .collect();
+        let keys = post_keys(path, team);
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         check.wrong(&keys, message, Some(help.to_owned()));
     };
     if posts.consultant + posts.manager <= 0.0 {
