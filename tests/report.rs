@@ -231,6 +231,27 @@ fn the_road_of_a_change_is_told_in_words_and_marked_with_its_date() {
         );
         assert!(figure.contains("worse"), "its title is the road's sentence");
     }
+    // Arms that differ otherwise too are compared, but are no road.
+    let manifest = fs::read_to_string(here.join("out/manifest.toml")).expect("it exists");
+    assert!(
+        manifest.contains("[[roads]]\narm = \"restructure\"\nminus = "),
+        "{manifest}"
+    );
+    printed(
+        &here,
+        &[
+            "compare",
+            "restructure",
+            "la1",
+            "-n",
+            "2",
+            "-q",
+            "--out",
+            "other",
+        ],
+    );
+    let manifest = fs::read_to_string(here.join("other/manifest.toml")).expect("it exists");
+    assert!(!manifest.contains("[[roads]]"), "{manifest}");
     assert!(page.contains("casework compare restructure --replications 2 --seed 1 --sets 0"));
 }
 

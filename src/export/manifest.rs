@@ -10,6 +10,7 @@ use crate::export::stored::BUILD;
 use crate::export::stress::answers;
 use crate::observe::measures;
 use crate::study::findings::{CHANCE_ONLY, NOT_INCLUDED};
+use crate::study::road::{Road, roads};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -63,6 +64,7 @@ struct Manifest<'a> {
     stress: BTreeMap<&'static str, String>,
     measures: BTreeMap<&'static str, &'static str>,
     arms: Vec<ArmEntry<'a>>,
+    roads: Vec<RoadEntry<'a>>,
     plan: toml::Table,
 }
 
@@ -111,6 +113,19 @@ struct WarmUpEntry {
     mser5: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     mser5_weeks: Option<usize>,
+}
+
+/// Arms that differ in nothing but what happens on the way in the first of them.
+#[derive(Serialize)]
+struct RoadEntry<'a> {
+    arm: &'a str,
+    minus: &'a str,
+}
+
+fn road_entry(plan: &Plan, road: Road) -> RoadEntry<'_> {
+    let pair = &plan.pairs[road.pair];
+    let [arm, minus] = [pair.arm, pair.minus].map(|at| plan.arms[at].name.as_str());
+    RoadEntry { arm, minus }
 }
 
 fn arm_entry<'a>(arm: &'a Arm, outcome: WarmUp) -> ArmEntry<'a> {
@@ -180,6 +195,9 @@ pub fn write_manifest(
             .iter()
             .zip(&comparison.warm_ups)
             .map(|(arm, &outcome)| arm_entry(arm, outcome))
+            .collect(),
+        roads: (roads(plan).into_iter())
+            .map(|road| road_entry(plan, road))
             .collect(),
         plan: plan_table(plan),
     };

@@ -48,20 +48,13 @@ impl Results {
         (self.pairs.iter().rposition(tried)).or(self.pairs.len().checked_sub(1))
     }
 
-    /// The pairs whose quarters are drawn beside these arms: the first two of which one arm alone is changed or shocked on the way; without
-    /// any, where a factor has levels the last two of them, or else those that share the first figure.
+    /// The pairs whose quarters are drawn beside these arms: the first two roads; without any, where a factor has levels the last two of them, or else those that share the first figure.
     pub(super) fn followed(&self, arms: &[usize]) -> Vec<usize> {
         let is_drawn = |&at: &usize| {
             let pair = &self.pairs[at];
             arms.contains(&pair.arm) && arms.contains(&pair.minus)
         };
-        let is_road = |&at: &usize| {
-            let [arm, minus] = [self.pairs[at].arm, self.pairs[at].minus].map(|at| &self.arms[at]);
-            arm.change.is_some() && minus.change.is_none()
-                || arm.shock.is_some() && minus.shock.is_none()
-        };
-        let roads: Vec<usize> = (0..self.pairs.len())
-            .filter(is_road)
+        let roads: Vec<usize> = (self.roads.iter().copied())
             .filter(is_drawn)
             .take(2)
             .collect();

@@ -134,6 +134,8 @@ struct ManifestText {
     #[serde(default)]
     stress: BTreeMap<String, String>,
     arms: Vec<ArmText>,
+    #[serde(default)]
+    roads: Vec<RoadText>,
     plan: PlanText,
 }
 
@@ -172,6 +174,12 @@ struct ArmText {
     posts: f64,
     pay_bill: f64,
     warm_up: WarmUp,
+}
+
+#[derive(Debug, Deserialize)]
+struct RoadText {
+    arm: String,
+    minus: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -306,6 +314,8 @@ pub(crate) struct Results {
     pub(super) sets: usize,
     pub(super) arms: Vec<Arm>,
     pub(super) pairs: Vec<Pair>,
+    /// Indices of the pairs that differ in nothing but what happens on the way in one of them.
+    pub(super) roads: Vec<usize>,
     means: BTreeMap<(usize, &'static str), Estimate>,
     pub(super) differences: Vec<Difference>,
     doubts: BTreeMap<(usize, &'static str), Doubt>,
@@ -379,6 +389,7 @@ impl Results {
             sets: manifest.plan.doubt.sets.len(),
             arms,
             pairs: Vec::new(),
+            roads: Vec::new(),
             means: BTreeMap::new(),
             differences: Vec::new(),
             doubts: BTreeMap::new(),
@@ -398,6 +409,9 @@ impl Results {
         }
         results.take_means(rows(texts, SUMMARY)?)?;
         results.take_differences(rows(texts, COMPARISON)?)?;
+        results.roads = (manifest.roads.iter())
+            .filter_map(|road| results.pair(&road.arm, &road.minus))
+            .collect();
         results.take_doubts(rows(texts, DOUBT)?);
         for SeriesRow {
             arm,

@@ -32,7 +32,7 @@ pub(super) fn title(results: &Results) -> String {
     match results.arms.as_slice() {
         [arm] => format!("{} as it is simulated", arm.label),
         _ if has("structure") => "Units and hierarchical teams on the same families".to_owned(),
-        [_, changed] if changed.change.is_some() => {
+        [_, changed] if changed.change.is_some() && !results.roads.is_empty() => {
             format!("The road of a change: {}", changed.label)
         }
         arms if arms.len() <= 4 => format!("{} compared", list(&labels)),
