@@ -55,6 +55,58 @@ fn the_parameter_tables_are_what_code_and_scenarios_say() {
     is_up_to_date("docs/parameters.md", &text);
 }
 
+/// Every key that a table of an experiment file can have, as its reader names them.
+#[test]
+fn the_keys_of_an_experiment_file_are_documented() {
+    const SOUND: &str = "question = ''\nbase = ''\nreplications = { least = 5, most = 5 }\n";
+    let text = read("docs/experiments.md");
+    let mut seen = 0;
+    for (table, place) in [
+        ("", "zzz = 1\n"),
+        ("[replications]", "replications = { zzz = 1 }\n"),
+        ("[[measure]]", "measure = [{ zzz = 1 }]\n"),
+        ("[[factor]]", "measure = []\nfactor = [{ zzz = 1 }]\n"),
+        (
+            "[[factor.level]]",
+            "measure = []\nfactor = [{ level = [{ zzz = 1 }] }]\n",
+        ),
+        ("[[arm]]", "measure = []\narm = [{ zzz = 1 }]\n"),
+        ("[choose]", "measure = []\nchoose = { zzz = 1 }\n"),
+        ("[[ask]]", "measure = []\nask = [{ zzz = 1 }]\n"),
+    ] {
+        let whole = if table == "[replications]" {
+            place.to_owned()
+        } else {
+            format!("{SOUND}{place}")
+        };
+        let said = toml::from_str::<casework::scenario::Experiment>(&whole)
+            .expect_err("zzz is no key")
+            .to_string();
+        let keys: Vec<&str> = (said.split("expected one of ").nth(1))
+            .or_else(|| said.split("expected ").nth(1))
+            .unwrap_or_else(|| panic!("{said}"))
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .collect();
+        assert!(!keys.is_empty(), "{said}");
+        let from = text
+            .find(&format!("\n`{table}`"))
+            .filter(|_| !table.is_empty());
+        let section = &text[from.map_or(0, |at| at + 1)..];
+        let section = &section[..section.find("\n\n`[").unwrap_or(section.len())];
+        for key in keys {
+            assert!(
+                section.contains(&format!("| `{key}` |"))
+                    || ["replications", "measure", "factor", "arm", "choose", "ask"].contains(&key),
+                "{table} {key}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "{seen}");
+}
+
 #[test]
 fn the_data_dictionary_is_what_the_code_says() {
     assert!(

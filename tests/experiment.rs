@@ -219,11 +219,42 @@ fn what_is_wrong_is_said_with_file_and_line() {
     );
     let error = of(&DECLARED.replace("minutes.travel=60", "minutes.trvel=60"));
     assert!(
-        error.contains("did you mean `travel`") && error.contains("travel.toml, arm travel-60"),
+        error.contains("did you mean `travel`")
+            && error.contains("travel.toml sets in arm travel-60, line 27"),
         "{error}"
     );
-    let error = of(&DECLARED.replace("least = 5", "least = 2"));
-    assert!(error.contains("least must be 5 or more"), "{error}");
+    let two = DECLARED
+        .replace("least = 5", "least = 2")
+        .replace("name = \"working_day_hours\"", "name = \"working_day\"");
+    let error = of(&two);
+    assert!(
+        error.contains("least must be 5 or more") && error.contains("2 mistakes in travel.toml"),
+        "{error}"
+    );
+    assert!(
+        error.contains("travel.toml:14:8") && error.contains("did you mean working_day_hours?"),
+        "{error}"
+    );
+    fs::write(here.join("mine.toml"), "extends = 'la1'\nname = 'mine'\n").expect("a file");
+    let error = refused(&here, &["experiment", "mine.toml"], 2);
+    assert!(
+        error.contains("is a scenario, not an experiment"),
+        "{error}"
+    );
+    let error = refused(&here, &["experiment", "mine"], 2);
+    assert!(error.contains("did you mean mine.toml?"), "{error}");
+    declared(&here);
+    let error = refused(&here, &["check", "travel.toml"], 2);
+    assert!(
+        error.contains("is an experiment, not a scenario") && error.contains("1 mistake"),
+        "{error}"
+    );
+    let printed_file = printed(&here, &["experiment", "cap", "--print"]);
+    fs::write(here.join("cap.toml"), printed_file).expect("a file");
+    printed(&here, &["experiment", "cap.toml", "--dry-run"]);
+    let structures = "question = ''\nbase = 'restructure'\nstructures = true\nreplications = { least = 5, most = 5 }\nmeasure = [{ name = 'posts', matters = 1 }]\n";
+    let error = of(structures);
+    assert!(error.contains("add unchanged = true"), "{error}");
     declared(&here);
     let error = refused(&here, &["experiment", "travel.toml", "-n", "5"], 2);
     assert!(error.contains("cannot be used with"), "{error}");

@@ -103,10 +103,11 @@ Examples:
   casework experiment                       the experiments that are part of the program
   casework experiment cap                   what cap on caseloads, with what consequences?
   casework experiment cap --dry-run         what would it take?
+  casework experiment cap --print > mine.toml
   casework experiment mine.toml --most 100
 
 A file declares a base scenario, arms or factors with levels, the measures that matter and by how much, a least and a
-most number of replications, and questions for a level; those in scenarios/experiments show how. It stops when every
+most number of replications, and questions for a level; docs/experiments.md says what each key means. It stops when every
 difference that matters is known to within half of what matters, with intervals that hold jointly over the measures and
 for some replications more, and, if an arm is to be chosen, when it is; or when the budget is used up, which it says.
 Results are written as by compare, with levels.csv and answers.csv, and beside the folder the report, FOLDER-report.html.")]

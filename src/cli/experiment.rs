@@ -10,7 +10,7 @@ use crate::cli::print;
 use crate::experiment::declared::{Designed, Refused, designed};
 use crate::experiment::plan::{Doubt, Plan, structural_pairs};
 use crate::experiment::sweep::{PILOTS, SIZED_ARMS, Unsized, structure_arms};
-use crate::scenario::{Declared, EXPERIMENTS, plausible_sets};
+use crate::scenario::{Declared, EXPERIMENTS, Problems, plausible_sets};
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
 
@@ -20,6 +20,9 @@ pub(crate) fn experiment(args: &ExperimentArgs, stop: &AtomicBool) -> Result<End
         return list();
     };
     let declared = Declared::load(name).map_err(|what| Trouble::Usage(format!("error: {what}")))?;
+    if args.print {
+        return print(&declared.text);
+    }
     let wrong = |what: String| Trouble::Usage(format!("error: {}: {what}", declared.file));
     let file = &declared.experiment;
     let Designed {
@@ -27,15 +30,16 @@ pub(crate) fn experiment(args: &ExperimentArgs, stop: &AtomicBool) -> Result<End
         mut arms,
         mut pairs,
     } = designed(&declared, &args.job.sets()).map_err(|why| match why {
-        Refused::File(what) => wrong(what),
+        Refused::File(problems) => Trouble::Usage(drawn(&problems, &declared.file)),
         Refused::Arm {
             arm,
             scenario,
             problems,
         } => Trouble::Usage(format!(
-            "{}\n(settings of {}, arm {arm})",
+            "{}\nwith what {} sets in arm {arm}{}",
             drawn(&problems, &scenario),
-            declared.file
+            declared.file,
+            lines(&declared, &problems)
         )),
     })?;
     let mut job = args.job.clone();
@@ -101,6 +105,22 @@ fn list() -> Result<Ending, Trouble> {
         let declared = Declared::load(name).map_err(Trouble::failed)?;
         page += &format!("  {name:<11}{}\n", declared.experiment.question);
     }
-    page += "\ncasework experiment NAME runs one of them; a file of your own like those in scenarios/experiments does as well.\n";
+    page += "\ncasework experiment NAME runs one of them; casework experiment NAME --print > FILE gives you its file, to change and run as\ncasework experiment FILE. What each key means: docs/experiments.md.\n";
     print(&page)
+}
+
+/// The lines of the file in which settings stand that are wrong.
+fn lines(declared: &Declared, problems: &Problems) -> String {
+    let mut all: Vec<String> = (problems.as_slice().iter())
+        .filter_map(|problem| problem.origin.as_ref())
+        .filter(|origin| origin.source.is_set())
+        .flat_map(|origin| declared.lines_of(&origin.source.text))
+        .map(|line| line.to_string())
+        .collect();
+    all.dedup();
+    if all.is_empty() {
+        String::new()
+    } else {
+        format!(", line {}", all.join(", "))
+    }
 }

@@ -4,6 +4,7 @@ use crate::cli::args::ExplainArgs;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::{diagnostic, print, text};
 use crate::export::parameters::parameters;
+use crate::observe::measures;
 use crate::scenario::explain::{Meant, at, meant, used_in};
 use crate::scenario::{self, BUILT_IN, Described, Draft, Library, Problems, Stated, plain};
 use std::collections::BTreeMap;
@@ -17,7 +18,13 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<Ending, Trouble> {
         return print(&parameters());
     };
     let found = meant(key).map_err(|likely| {
-        let help = likely.map_or(String::new(), |likely| format!("\nhelp: {likely}"));
+        let is_measure = measures().iter().any(|measure| measure.name == *key);
+        let help = if is_measure {
+            "\nhelp: it is a measure of results: `casework measures` says what each counts"
+                .to_owned()
+        } else {
+            likely.map_or(String::new(), |likely| format!("\nhelp: {likely}"))
+        };
         Trouble::Usage(format!(
             "error: {}: no such setting{}",
             plain(key),

@@ -237,7 +237,7 @@ fn arms(plan: &Plan, comparison: &Comparison, which: &[usize], width: u16) -> St
         "Posts: all teams of the authority."
     };
     table(
-        strings(&["arm", "posts", "their cost a year", "families per worker"]),
+        strings(&["arm", "posts", "their pay a year", "families per worker"]),
         rows.collect(),
         width,
     ) + &wrapped(in_the_posts, width, 0)
@@ -522,7 +522,7 @@ mod tests {
             let rules = page.lines().filter(|line| line.starts_with("---")).count();
             let arms_tables = page
                 .lines()
-                .filter(|line| line.contains("their cost a year"))
+                .filter(|line| line.contains("their pay a year"))
                 .count();
             assert!(rules > arms_tables && (arms_tables == 2 || width < 80));
             let words: Vec<&str> = page.split_whitespace().collect();

@@ -96,7 +96,7 @@ fn page(args: &VerifyArgs, rows: &[Row], width: u16) -> String {
     });
     page += &text::table(header.map(str::to_owned).to_vec(), lines.collect(), width);
     page += "\n";
-    for sentence in sentences(rows) {
+    for sentence in sentences(rows, args.about.is_none()) {
         page += &text::wrapped(&sentence, width, 0);
     }
     page
@@ -142,7 +142,7 @@ fn document(args: &VerifyArgs, rows: &[Row]) -> String {
         "judged": judged().count(),
         "held": held,
         "rows": lines,
-        "sentences": sentences(rows),
+        "sentences": sentences(rows, args.about.is_none()),
     });
     format!("{document:#}\n")
 }

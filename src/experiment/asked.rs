@@ -315,9 +315,11 @@ fn told_level(plan: &Plan, fold: &Fold, inverse: &Inverse, ladder: &Ladder) -> T
     let answer = ladder.answer(inverse.holds, inverse.confidence);
     let keeps = |level: f64| answer.is_some_and(|answer| answer.sure.at(level));
     let mut keeping = arms.iter().filter(|&&(_, level)| keeps(level));
-    let tried = match inverse.wanted {
-        Wanted::Largest => keeping.next_back(),
-        Wanted::Smallest => keeping.next(),
+    // The level at the edge, whichever side keeps the promise.
+    let tried = match (answer.map(|answer| answer.sure), inverse.wanted) {
+        (Some(Kept::From(_)), _) => keeping.next(),
+        (Some(Kept::UpTo(_)), _) | (_, Wanted::Largest) => keeping.next_back(),
+        (_, Wanted::Smallest) => keeping.next(),
     };
     let measure = place_of(&inverse.measure).unwrap_or_default();
     let under = (0..plan.doubt.sets.len()).filter_map(|set| {

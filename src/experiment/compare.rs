@@ -4,7 +4,7 @@ use crate::experiment::asked::Told;
 use crate::experiment::doubt::{DoubtRow, doubt_rows};
 use crate::experiment::interval::{Interval, LEVEL, Verdict, mean_interval};
 use crate::experiment::plan::Plan;
-use crate::experiment::student::student_quantile;
+use crate::experiment::precision::needed_from;
 use crate::experiment::summary::{Fold, QUARTER};
 use crate::experiment::warmup::{WarmUp, mser5};
 use crate::kernel::tally::Moments;
@@ -266,14 +266,11 @@ fn mean_row(arm: usize, measure: &'static Measure, of: &Moments) -> MeanRow {
     }
 }
 
-/// The least n, not below the n at hand's t, whose half-width is within `margin`.
+/// The least number of replications whose half-width is within `margin`, if their spread is what it was.
 fn replications_for(of: &Moments, margin: f64) -> Option<u64> {
-    let n = of.n();
-    (n >= 2 && margin > 0.0).then(|| {
-        let t = student_quantile(0.5 + LEVEL / 2.0, (n - 1) as f64);
-        let root = t * of.sd() / margin;
-        ((root * root).ceil() as u64).max(2)
-    })
+    (of.n() >= 2)
+        .then(|| needed_from(2, of.sd(), LEVEL, margin))
+        .flatten()
 }
 
 /// The tag of a measure that is neither compared with data nor assumed.
@@ -400,7 +397,9 @@ mod tests {
         };
         let one = replications_for(&moments(10.0), 1.0).expect("five");
         let two = replications_for(&moments(20.0), 1.0).expect("five");
-        assert!(one > 700 && two.abs_diff(4 * one) <= 4, "{one} {two}");
+        // Their quantile is that of so many replications, close to the normal's 1.96.
+        assert!((385..=388).contains(&one), "{one}");
+        assert!(two.abs_diff(4 * one) <= 8, "{one} {two}");
         assert_eq!(replications_for(&Moments::default(), 1.0), None);
     }
 }

@@ -5,8 +5,8 @@ use super::compare::may_rank;
 use super::plan::{Arm, Pair, Question, against_the_first, tell_apart};
 use crate::observe::{Measure, measures};
 use crate::scenario::{
-    Declared, Experiment, FactorLevel, Named, Problems, Product, Promise, closest, combinations,
-    load, plain,
+    Chosen, Config, Declared, Experiment, FactorLevel, Factored, Measured, Named, Problem,
+    Problems, Product, Promise, closest, combinations, load, plain,
 };
 
 /// What is said of an arm without the changes that its base schedules.
@@ -15,6 +15,10 @@ const UNCHANGED: &str = "without the changes that the base schedules";
 const MOST_ARMS: usize = 200;
 /// So many times more than the declared margin is a mistake in the unit.
 const FARTHEST: f64 = 50.0;
+/// No answer is surer than this: the quantiles behind it are of so many draws.
+const SUREST: f64 = 0.99;
+/// How factors and arms are named.
+const NAMES: &str = "a name has small letters, figures, points and hyphens only";
 
 /// An experiment that can be planned.
 #[derive(Debug)]
@@ -30,8 +34,8 @@ pub struct Designed {
 /// Why a file is no experiment.
 #[derive(Debug)]
 pub enum Refused {
-    /// Something in the file, in words that begin with its key.
-    File(String),
+    /// What is wrong in the file itself.
+    File(Problems),
     /// A scenario, or a setting made in it.
     Arm {
         /// The arm.
@@ -43,76 +47,68 @@ pub enum Refused {
     },
 }
 
-impl From<String> for Refused {
-    fn from(what: String) -> Self {
-        Self::File(what)
-    }
+/// What is wrong in a file: a key and a message. It is placed once all of them are known.
+type Wrong = Vec<Problem>;
+
+fn wrong(key: impl Into<String>, what: impl Into<String>) -> Wrong {
+    vec![Problem::new(key, what.into())]
 }
 
 /// The experiment of a file, with settings that hold in every arm, over what arms and levels set.
 ///
 /// # Errors
-/// The first mistake in the file, or everything that is wrong with the settings of an arm.
+/// What is wrong in the file, or everything that is wrong with the settings of an arm.
 pub fn designed(declared: &Declared, sets: &[String]) -> Result<Designed, Refused> {
-    let mut asked = asked(declared)?;
+    let in_file = |wrong: Wrong| Refused::File(declared.placed(wrong));
+    let mut asked = asked(declared).map_err(in_file)?;
     let (arms, pairs) = arms(declared, &mut asked, sets)?;
     Ok(Designed { asked, arms, pairs })
 }
 
 /// What the file asks, so far without its levels, which come with the arms.
-fn asked(declared: &Declared) -> Result<Asked, String> {
+fn asked(declared: &Declared) -> Result<Asked, Wrong> {
     let file = &declared.experiment;
     let budget = file.replications;
+    let mut all = Wrong::new();
     if budget.least < FEWEST || budget.most < budget.least || budget.most > 10_000 {
-        return Err(format!(
-            "replications: least must be {FEWEST} or more and most between it and 10000, but they are {} and {}",
-            budget.least, budget.most
+        all.extend(wrong(
+            "replications",
+            format!(
+                "least must be {FEWEST} or more and most between it and 10000, but they are {} and {}",
+                budget.least, budget.most
+            ),
         ));
     }
     if file.measure.is_empty() {
-        return Err("measure: there must be at least one [[measure]] that matters".to_owned());
+        all.extend(wrong(
+            "measure",
+            "there must be at least one [[measure]] that matters",
+        ));
     }
     let mut measures = Vec::new();
-    for (at, measured) in file.measure.iter().enumerate() {
-        let key = format!("measure[{at}]");
-        let of = measure(&format!("{key}.name"), &measured.name)?;
-        if file.measure[..at]
-            .iter()
-            .any(|other| other.name == measured.name)
-        {
-            return Err(format!("{key}.name: {} is named twice", of.name));
+    for at in 0..file.measure.len() {
+        match matter(file, at) {
+            Ok(matter) => measures.push(matter),
+            Err(wrong) => all.extend(wrong),
         }
-        measures.push(Matter {
-            measure: of.name.to_owned(),
-            matters: matters(&key, of, measured.matters)?,
-        });
     }
-    let choose = match &file.choose {
-        None => None,
-        Some(chosen) => {
-            let of = measure("choose.measure", &chosen.measure)?;
-            if !may_rank(of) {
-                return Err(format!(
-                    "choose.measure: {} is a model assumption only, and no arm is chosen on one; `casework measures` lists those compared with \
-                     data (D)",
-                    of.name
-                ));
-            }
-            if !(chosen.probability > 0.5 && chosen.probability < 1.0) {
-                return Err(format!(
-                    "choose.probability: must be above 0.5 and below 1, but is {}",
-                    chosen.probability
-                ));
-            }
-            Some(Choose {
-                measure: of.name.to_owned(),
-                better: chosen.better,
-                matters: matters("choose", of, chosen.matters)?,
-                probability: chosen.probability,
-            })
+    let choose = match file.choose.as_ref().map(choose).transpose() {
+        Ok(choose) => choose,
+        Err(wrong) => {
+            all.extend(wrong);
+            None
         }
     };
-    let inverse = (file.ask.iter().enumerate()).map(|(at, promise)| inverse(file, at, promise));
+    let mut inverses = Vec::new();
+    for (at, promise) in file.ask.iter().enumerate() {
+        match inverse(file, at, promise) {
+            Ok(inverse) => inverses.push(inverse),
+            Err(wrong) => all.extend(wrong),
+        }
+    }
+    if !all.is_empty() {
+        return Err(all);
+    }
     Ok(Asked {
         file: declared.file.clone(),
         settings: Vec::new(),
@@ -121,70 +117,125 @@ fn asked(declared: &Declared) -> Result<Asked, String> {
         measures,
         levels: Vec::new(),
         choose,
-        inverse: inverse.collect::<Result<_, _>>()?,
+        inverse: inverses,
+    })
+}
+
+/// A measure that matters.
+fn matter(file: &Experiment, at: usize) -> Result<Matter, Wrong> {
+    let measured = &file.measure[at];
+    let key = format!("measure.{at}");
+    let of = measure(&format!("{key}.name"), &measured.name)?;
+    let same = |other: &Measured| other.name == measured.name;
+    if file.measure[..at].iter().any(same) {
+        return Err(wrong(
+            format!("{key}.name"),
+            format!("{} is named twice", of.name),
+        ));
+    }
+    Ok(Matter {
+        measure: of.name.to_owned(),
+        matters: matters(&key, of, measured.matters)?,
+    })
+}
+
+/// The arm that is to be chosen.
+fn choose(chosen: &Chosen) -> Result<Choose, Wrong> {
+    let of = measure("choose.measure", &chosen.measure)?;
+    if !may_rank(of) {
+        return Err(wrong(
+            "choose.measure",
+            format!(
+                "{} is a model assumption only, and no arm is chosen on one; `casework measures` lists those compared with data (D)",
+                of.name
+            ),
+        ));
+    }
+    if !(chosen.probability > 0.5 && chosen.probability <= SUREST) {
+        return Err(wrong(
+            "choose.probability",
+            format!(
+                "must be above 0.5 and at most {SUREST}, but is {}",
+                chosen.probability
+            ),
+        ));
+    }
+    Ok(Choose {
+        measure: of.name.to_owned(),
+        better: chosen.better,
+        matters: matters("choose", of, chosen.matters)?,
+        probability: chosen.probability,
     })
 }
 
 /// The difference in a measure that matters: as stated, or else as declared.
-fn matters(key: &str, of: &Measure, stated: Option<f64>) -> Result<f64, String> {
+fn matters(key: &str, of: &Measure, stated: Option<f64>) -> Result<f64, Wrong> {
+    let own = format!("{key}.matters");
     let Some(matters) = stated.or(of.margin) else {
-        return Err(format!(
-            "{key}.matters: {} has no declared margin, so say which difference matters",
-            of.name
+        return Err(wrong(
+            own,
+            format!(
+                "{} has no declared margin, so say which difference matters",
+                of.name
+            ),
         ));
     };
     if !(matters > 0.0 && matters.is_finite()) {
-        return Err(format!("{key}.matters: must be above 0, but is {matters}"));
+        return Err(wrong(own, format!("must be above 0, but is {matters}")));
     }
     match of.margin {
-        Some(margin) if matters > FARTHEST * margin => Err(format!(
-            "{key}.matters: {} is measured in {}, and a difference of {margin} is declared to matter; {matters} is far from that: is it in another \
-             unit?",
-            of.name,
-            if of.unit == "1" {
-                "shares or numbers"
-            } else {
-                of.unit
-            }
+        Some(margin) if matters > FARTHEST * margin => Err(wrong(
+            own,
+            format!(
+                "{} is measured in {}, and a difference of {margin} is declared to matter; {matters} is far from that: is it in another unit?",
+                of.name,
+                if of.unit == "1" {
+                    "shares or numbers"
+                } else {
+                    of.unit
+                }
+            ),
         )),
         _ => Ok(matters),
     }
 }
 
-fn inverse(file: &Experiment, at: usize, promise: &Promise) -> Result<Inverse, String> {
-    let key = format!("ask[{at}]");
+fn inverse(file: &Experiment, at: usize, promise: &Promise) -> Result<Inverse, Wrong> {
+    let key = format!("ask.{at}");
     let of = measure(&format!("{key}.measure"), &promise.measure)?;
     let holds = match (promise.at_least, promise.at_most) {
         (Some(bound), None) => Bound::AtLeast(bound),
         (None, Some(bound)) => Bound::AtMost(bound),
-        _ => return Err(format!("{key}: must have either at_least or at_most")),
+        _ => return Err(wrong(key, "must have either at_least or at_most")),
     };
     let Some(factor) = file
         .factor
         .iter()
         .find(|factor| factor.name == promise.factor)
     else {
-        let names: Vec<&str> = file
-            .factor
-            .iter()
-            .map(|factor| factor.name.as_str())
-            .collect();
-        return Err(format!(
-            "{key}.factor: no factor is called {}; there are: {}",
-            plain(&promise.factor),
-            names.join(", ")
+        let names = || file.factor.iter().map(|factor| factor.name.as_str());
+        return Err(wrong(
+            format!("{key}.factor"),
+            format!(
+                "no factor is called {}; there are: {}",
+                plain(&promise.factor),
+                names().collect::<Vec<_>>().join(", ")
+            ),
         ));
     };
     if factor.level.iter().any(|level| level.value.is_none()) {
-        return Err(format!(
-            "{key}.factor: {} needs a value at every level",
-            factor.name
+        return Err(wrong(
+            format!("{key}.factor"),
+            format!("{} needs a value at every level", factor.name),
         ));
     }
     if file.product == Product::Half {
-        return Err(format!(
-            "{key}: with product = \"half\" no other factor stays where it is along {}; use \"full\" or \"one_at_a_time\"",
-            factor.name
+        return Err(wrong(
+            key,
+            format!(
+                "with product = \"half\" no other factor stays where it is along {}; use \"full\" or \"one_at_a_time\"",
+                factor.name
+            ),
         ));
     }
     let is_share = of.is_share();
@@ -195,15 +246,21 @@ fn inverse(file: &Experiment, at: usize, promise: &Promise) -> Result<Inverse, S
         } else {
             "number"
         };
-        return Err(format!(
-            "{key}: {} is held against a {what}, but the bound is {bound}",
-            of.name
+        return Err(wrong(
+            key,
+            format!(
+                "{} is held against a {what}, but the bound is {bound}",
+                of.name
+            ),
         ));
     }
-    if !(0.5..1.0).contains(&promise.confidence) {
-        return Err(format!(
-            "{key}.confidence: must be between 0.5 and 1, but is {}",
-            promise.confidence
+    if !(0.5..=SUREST).contains(&promise.confidence) {
+        return Err(wrong(
+            format!("{key}.confidence"),
+            format!(
+                "must be between 0.5 and {SUREST}, but is {}",
+                promise.confidence
+            ),
         ));
     }
     Ok(Inverse {
@@ -218,13 +275,19 @@ fn inverse(file: &Experiment, at: usize, promise: &Promise) -> Result<Inverse, S
 }
 
 /// The measure of this name.
-fn measure(key: &str, name: &str) -> Result<&'static Measure, String> {
+fn measure(key: &str, name: &str) -> Result<&'static Measure, Wrong> {
     let place = place_of(name).ok_or_else(|| {
+        let starts = |m: &&Measure| m.name.starts_with(name) && name.len() > 3;
+        let begun = measures().iter().find(starts).map(|m| m.name);
         let meant = closest(name, measures().iter().map(|m| m.name))
+            .or(begun)
             .map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
-        format!(
-            "{key}: no measure is called {}{meant}; `casework measures` lists them",
-            plain(name)
+        wrong(
+            key,
+            format!(
+                "no measure is called {}{meant}; `casework measures` lists them",
+                plain(name)
+            ),
         )
     })?;
     Ok(&measures()[place])
@@ -237,15 +300,17 @@ fn arms(
     sets: &[String],
 ) -> Result<(Vec<Arm>, Vec<Pair>), Refused> {
     let file = &declared.experiment;
+    let in_file = |wrong: Wrong| Refused::File(declared.placed(wrong));
     let kinds = [
         file.structures,
         !file.arm.is_empty(),
         !file.factor.is_empty(),
     ];
     if kinds.iter().filter(|&&is| is).count() != 1 {
-        return Err(Refused::File(
-            "there must be either structures = true, or [[arm]]s, or [[factor]]s".to_owned(),
-        ));
+        return Err(in_file(wrong(
+            "",
+            "there must be either structures = true, or [[arm]]s, or [[factor]]s",
+        )));
     }
     // The command line comes last: what is typed holds.
     let arm = |name: &str, label: &str, own: &[&[String]], unchanged: bool| {
@@ -259,16 +324,26 @@ fn arms(
         if unchanged || file.unchanged {
             config.change.clear();
         }
-        Ok(Arm::new(name, label, config))
+        match unused(&config, own.concat().iter().chain(&file.set)) {
+            Some(why) => Err(in_file(wrong("", format!("arm {name}: {why}")))),
+            None => Ok(Arm::new(name, label, config)),
+        }
     };
     if file.structures {
-        return Ok((vec![arm(&file.base, &file.base, &[], false)?], Vec::new()));
+        let base = arm(&file.base, &file.base, &[], false)?;
+        if !base.config.change.is_empty() {
+            return Err(in_file(wrong(
+                "structures",
+                "the base schedules changes of long-term teams, in whose place these arms have teams of their own; add unchanged = true",
+            )));
+        }
+        return Ok((vec![base], Vec::new()));
     }
     if file.factor.is_empty() {
         let arms = (file.arm.iter())
             .map(|named| arm(&named.name, &named.label, &[&named.set], named.unchanged))
             .collect::<Result<Vec<Arm>, Refused>>()?;
-        let pairs = pairs(&file.arm)?;
+        let pairs = pairs(&file.arm).map_err(in_file)?;
         asked.settings = (file.arm.iter())
             .map(|arm| {
                 let unchanged = arm.unchanged.then(|| UNCHANGED.to_owned());
@@ -281,11 +356,11 @@ fn arms(
                 }
             })
             .collect();
-        all_differ(&arms)?;
+        all_differ(&arms).map_err(in_file)?;
         return Ok((arms, pairs));
     }
     let mut arms = Vec::new();
-    for places in places(file)? {
+    for places in places(file).map_err(in_file)? {
         let levels = || {
             file.factor
                 .iter()
@@ -326,134 +401,165 @@ fn arms(
                 .collect(),
         });
     }
-    all_differ(&arms)?;
+    all_differ(&arms).map_err(in_file)?;
     let against = against_the_first(&arms);
     Ok((arms, against))
 }
 
+/// Why a setting would change nothing: it is of features that no team has.
+fn unused<'s>(config: &Config, mut sets: impl Iterator<Item = &'s String>) -> Option<String> {
+    let mut in_use: Vec<&str> = (config.team.iter())
+        .filter(|team| team.count > 0 || config.change.iter().any(|of| of.to == team.name))
+        .map(|team| team.features.as_str())
+        .collect();
+    in_use.sort_unstable();
+    in_use.dedup();
+    sets.find_map(|set| {
+        let (features, _) = set.trim().strip_prefix("features.")?.split_once('.')?;
+        (!in_use.contains(&features)).then(|| {
+            format!(
+                "{} changes nothing: no team has features `{}`; in use are {}",
+                plain(set),
+                plain(features),
+                in_use.join(", ")
+            )
+        })
+    })
+}
+
 /// Arms that are the same compare nothing: a level that sets nothing, or a setting on the command line that overrides what levels set.
-fn all_differ(arms: &[Arm]) -> Result<(), Refused> {
+fn all_differ(arms: &[Arm]) -> Result<(), Wrong> {
     for (at, arm) in arms.iter().enumerate() {
         if let Some(same) = arms[..at].iter().find(|other| other.config == arm.config) {
-            return Err(Refused::File(format!(
-                "arm {} is the same as {}: nothing differs between them; a --set holds in every arm, also over what an arm or a level sets",
-                arm.name, same.name
-            )));
+            return Err(wrong(
+                "",
+                format!(
+                    "arm {} is the same as {}: nothing differs between them; a level or an arm says with `set` what it changes, and a --set holds \
+                     in every arm, also over what an arm or a level sets",
+                    arm.name, same.name
+                ),
+            ));
         }
     }
     Ok(())
 }
 
 /// The combinations of levels.
-fn places(file: &Experiment) -> Result<Vec<Vec<usize>>, String> {
+fn places(file: &Experiment) -> Result<Vec<Vec<usize>>, Wrong> {
+    let mut all = Wrong::new();
+    for at in 0..file.factor.len() {
+        if let Err(wrong) = factor(file, at) {
+            all.extend(wrong);
+        }
+    }
+    if !all.is_empty() {
+        return Err(all);
+    }
     let levels: Vec<usize> = file
         .factor
         .iter()
         .map(|factor| factor.level.len())
         .collect();
-    for factor in &file.factor {
-        if factor.level.len() < 2 {
-            return Err(format!(
-                "factor {}: must have two levels or more",
-                plain(&factor.name)
-            ));
-        }
-        if slug(&factor.name) != factor.name || factor.name.is_empty() {
-            return Err(format!(
-                "factor {}: a name has small letters, figures, points and hyphens only",
-                plain(&factor.name)
-            ));
-        }
-        let values: Vec<f64> = factor
-            .level
-            .iter()
-            .filter_map(|level| level.value)
-            .collect();
-        if let Some(odd) = values.iter().find(|value| !value.is_finite()) {
-            return Err(format!(
-                "factor {}: a value must be a number, but one is {odd}",
-                factor.name
-            ));
-        }
-        if (values.iter().enumerate()).any(|(at, value)| values[..at].contains(value)) {
-            return Err(format!("factor {}: two levels have one value", factor.name));
-        }
-        let bare = |level: &&FactorLevel| level.label.is_none() && level.value.is_none();
-        if factor.level.iter().any(|level| bare(&level)) {
-            return Err(format!(
-                "factor {}: every level needs a label or a value",
-                plain(&factor.name)
-            ));
-        }
-        if file
-            .factor
-            .iter()
-            .filter(|other| other.name == factor.name)
-            .count()
-            > 1
-        {
-            return Err(format!("factor {}: is there twice", plain(&factor.name)));
-        }
-    }
     if file.product == Product::Half && (levels.len() < 3 || levels.iter().any(|&n| n != 2)) {
-        return Err(
-            "product: half needs three factors or more, each with two levels; with other numbers main effects would be mixed"
-                .to_owned(),
-        );
+        return Err(wrong(
+            "product",
+            "half needs three factors or more, each with two levels; with other numbers main effects would be mixed",
+        ));
     }
     let all = levels
         .iter()
         .try_fold(1_usize, |all, &n| all.checked_mul(n));
     if all.is_none_or(|all| all > 64 * MOST_ARMS) {
-        return Err(format!(
-            "factor: the levels have more than {} combinations",
-            64 * MOST_ARMS
+        return Err(wrong(
+            "factor",
+            format!("the levels have more than {} combinations", 64 * MOST_ARMS),
         ));
     }
     let places = combinations(&levels, file.product);
     if places.len() > MOST_ARMS {
-        return Err(format!(
-            "factor: {} combinations of levels are more than {MOST_ARMS} arms; product = \"one_at_a_time\" or \"half\" takes fewer",
-            places.len()
+        return Err(wrong(
+            "factor",
+            format!(
+                "{} combinations of levels are more than {MOST_ARMS} arms; product = \"one_at_a_time\" or \"half\" takes fewer",
+                places.len()
+            ),
         ));
     }
     Ok(places)
 }
 
+/// Whether a factor can be varied.
+fn factor(file: &Experiment, at: usize) -> Result<(), Wrong> {
+    let factor = &file.factor[at];
+    let key = |name: &str| format!("factor.{at}.{name}");
+    if slug(&factor.name) != factor.name || factor.name.is_empty() {
+        return Err(wrong(key("name"), NAMES));
+    }
+    let same = |other: &Factored| other.name == factor.name;
+    if file.factor[..at].iter().any(same) {
+        return Err(wrong(key("name"), "is there twice"));
+    }
+    if factor.level.len() < 2 {
+        return Err(wrong(key("level"), "must have two levels or more"));
+    }
+    for (number, level) in factor.level.iter().enumerate() {
+        let key = format!("factor.{at}.level.{number}");
+        let is_same = |other: &FactorLevel| level.value.is_some() && other.value == level.value;
+        match level.value {
+            Some(odd) if !odd.is_finite() => {
+                let what = format!("must be a number, but is {odd}");
+                return Err(wrong(format!("{key}.value"), what));
+            }
+            Some(value) if factor.level[..number].iter().any(is_same) => {
+                let what = format!("two levels have the value {value}");
+                return Err(wrong(format!("{key}.value"), what));
+            }
+            None if level.label.is_none() => {
+                return Err(wrong(key, "every level needs a label or a value"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// What arms by name are compared with.
-fn pairs(arms: &[Named]) -> Result<Vec<Pair>, String> {
+fn pairs(arms: &[Named]) -> Result<Vec<Pair>, Wrong> {
+    let mut all = Wrong::new();
     if arms.len() < 2 {
-        return Err("arm: there must be two arms or more".to_owned());
+        all.extend(wrong("arm", "there must be two arms or more"));
     }
     let mut pairs = Vec::new();
     for (at, arm) in arms.iter().enumerate() {
+        let key = |name: &str| format!("arm.{at}.{name}");
         if arms[..at].iter().any(|other| other.name == arm.name) {
-            return Err(format!("arm {}: is there twice", plain(&arm.name)));
+            all.extend(wrong(key("name"), "is there twice"));
         }
         if arm.name.is_empty() || slug(&arm.name) != arm.name {
-            return Err(format!(
-                "arm {}: a name has small letters, figures, points and hyphens only",
-                plain(&arm.name)
-            ));
-        }
-        if arm.against.as_ref() == Some(&arm.name) {
-            return Err(format!("arm {}.against: is the arm itself", arm.name));
+            all.extend(wrong(key("name"), NAMES));
         }
         let minus = match &arm.against {
-            None => 0,
-            Some(name) => (arms.iter().position(|other| other.name == *name)).ok_or_else(|| {
-                format!("arm {}.against: no arm is called {}", arm.name, plain(name))
-            })?,
+            None => Some(0),
+            Some(name) => arms.iter().position(|other| other.name == *name),
         };
-        if minus != at {
-            pairs.push(Pair {
+        match minus {
+            Some(minus) if minus == at && arm.against.is_some() => {
+                all.extend(wrong(key("against"), "is the arm itself"));
+            }
+            Some(minus) if minus != at => pairs.push(Pair {
                 arm: at,
                 minus,
                 question: Question::Scenario,
-            });
+            }),
+            Some(_) => {}
+            None => {
+                let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+                let what = format!("no arm is called so; there are: {}", names.join(", "));
+                all.extend(wrong(key("against"), what));
+            }
         }
     }
-    Ok(pairs)
+    if all.is_empty() { Ok(pairs) } else { Err(all) }
 }
 
 /// A label as part of a name.
@@ -479,6 +585,7 @@ mod tests {
         Declared {
             name: "x".into(),
             file: "x.toml".into(),
+            text: text.to_owned(),
             experiment: toml::from_str(text).unwrap_or_else(|error| panic!("{error}")),
         }
     }
@@ -492,7 +599,7 @@ mod tests {
     fn refused(text: &str) -> String {
         let file = read(&format!("{START}{text}"));
         match designed(&file, &[]) {
-            Err(Refused::File(what)) => what,
+            Err(Refused::File(problems)) => problems.to_string(),
             other => panic!("{text}: {other:?}"),
         }
     }
@@ -552,9 +659,10 @@ mod tests {
     fn a_setting_that_is_typed_over_the_levels_of_a_factor_is_refused() {
         let file = read(&format!("{START}{CONTACT}{TRAVEL}"));
         let sets = ["minutes.travel=30".to_owned()];
-        let Err(Refused::File(what)) = designed(&file, &sets) else {
+        let Err(Refused::File(problems)) = designed(&file, &sets) else {
             panic!("it is accepted")
         };
+        let what = problems.to_string();
         assert!(
             what.contains("travel-40 is the same as travel-20"),
             "{what}"
@@ -570,11 +678,11 @@ mod tests {
             ),
             (
                 "structures = true\n[[measure]]\nname = 'contact'",
-                "measure[0].name: no measure is called contact",
+                "x.toml:6: measure.0.name: no measure is called contact",
             ),
             (
                 "structures = true\n[[measure]]\nname = 'posts'\nmatters = 0",
-                "measure[0].matters: must be above 0, but is 0",
+                "measure.0.matters: must be above 0, but is 0",
             ),
             (
                 "structures = true\n[[measure]]\nname = 'cost_per_year'\nmatters = 500000",
@@ -591,19 +699,19 @@ mod tests {
                 &format!(
                     "{CONTACT}{TRAVEL}[choose]\nmeasure = 'ghq_mean'\nbetter = 'less'\nprobability = 0.4"
                 ),
-                "above 0.5 and below 1, but is 0.4",
+                "above 0.5 and at most 0.99, but is 0.4",
             ),
             (
                 &format!(
                     "{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'trvel'\nwanted = 'largest'\nmeasure = 'ghq_mean'\nat_most = 1\nconfidence = 0.9"
                 ),
-                "ask[0].factor: no factor is called trvel; there are: travel",
+                "ask.0.factor: no factor is called trvel; there are: travel",
             ),
             (
                 &format!(
                     "{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'travel'\nwanted = 'largest'\nmeasure = 'ghq_mean'\nconfidence = 0.9"
                 ),
-                "ask[0]: must have either at_least or at_most",
+                "ask.0: must have either at_least or at_most",
             ),
             (
                 &format!("product = 'half'\n{CONTACT}{TRAVEL}"),
@@ -619,15 +727,15 @@ mod tests {
                 &format!(
                     "{CONTACT}[[arm]]\nname = 'a'\nlabel = ''\n[[arm]]\nname = 'b'\nlabel = ''\nagainst = 'c'"
                 ),
-                "arm b.against: no arm is called c",
+                "arm.1.against: no arm is called so; there are: a, b",
             ),
             (
                 &format!("{CONTACT}{}", TRAVEL.replace("value = 20", "value = nan")),
-                "a value must be a number, but one is NaN",
+                "factor.0.level.0.value: must be a number, but is NaN",
             ),
             (
                 &format!("{CONTACT}{}", TRAVEL.replace("value = 20", "value = 40")),
-                "factor travel: two levels have one value",
+                "two levels have the value 40",
             ),
             (
                 &format!(
@@ -653,6 +761,13 @@ mod tests {
                     "product = 'half'\n{CONTACT}{TRAVEL}[[ask]]\nwords = 'x'\nfactor = 'travel'\nwanted = 'largest'\nmeasure = 'ghq_mean'\nat_most = 1\nconfidence = 0.9"
                 ),
                 "no other factor stays where it is",
+            ),
+            (
+                &format!(
+                    "{CONTACT}{}",
+                    TRAVEL.replace("minutes.travel=40", "features.neighbourhood.caseload_cap=9")
+                ),
+                "no team has features `neighbourhood`; in use are assessment-unit, hierarchy, looked-after-unit, unit",
             ),
             (&format!("{CONTACT}{CONTACT}{TRAVEL}"), "is named twice"),
             (

@@ -33,19 +33,27 @@ pub fn enough(values: &[f64], level: f64, share: f64, least: usize) -> Option<us
 /// Replications, at least as many as there are, after which half the interval would be at most `half_width` if their
 /// spread stays what it is. None with fewer than two values, or a half-width that cannot be reached.
 pub fn needed(of: &Moments, level: f64, half_width: f64) -> Option<u64> {
-    if of.n() < 2 || half_width.is_nan() || half_width <= 0.0 {
+    (of.n() >= 2)
+        .then(|| needed_from(of.n(), of.sd(), level, half_width))
+        .flatten()
+}
+
+/// The first number of replications, from `first` on, after which half the interval of a mean would be at most `half_width` if the
+/// spread is `sd`. None if it cannot be reached, or with fewer than two.
+pub fn needed_from(first: u64, sd: f64, level: f64, half_width: f64) -> Option<u64> {
+    if first < 2 || sd.is_nan() || half_width.is_nan() || half_width <= 0.0 {
         return None;
     }
     let reached = |n: u64| {
         let t = student_quantile(0.5 + level / 2.0, (n - 1) as f64);
-        t * of.sd() / (n as f64).sqrt() <= half_width
+        t * sd / (n as f64).sqrt() <= half_width
     };
     // Doubling, then halving: the width falls with n.
-    let mut enough = of.n();
+    let mut enough = first;
     while !reached(enough) {
         enough = enough.checked_mul(2)?;
     }
-    let mut short = of.n() - 1;
+    let mut short = first - 1;
     while enough - short > 1 {
         let middle = short + (enough - short) / 2;
         if reached(middle) {

@@ -38,6 +38,8 @@ pub(super) const TEAM_WORKERS: f64 = 4.5;
 /// Why arms could not be sized.
 #[derive(Debug)]
 pub enum Unsized {
+    /// The scenario changes teams on the way that the arms do not have.
+    Changes,
     /// A pilot run was asked to stop.
     Stopped,
     /// A pilot run failed.
@@ -49,6 +51,9 @@ pub enum Unsized {
 impl fmt::Display for Unsized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Changes => f.write_str(
+                "the scenario schedules changes ([[change]]) of long-term teams, in whose place these arms have teams of their own",
+            ),
             Self::Stopped => f.write_str("it was asked to stop"),
             Self::Failed(failed) => write!(f, "{failed}"),
             Self::Threads(error) => write!(f, "cannot start threads: {error}"),
@@ -59,12 +64,15 @@ impl fmt::Display for Unsized {
 /// {hierarchy, unit, unit at the same cost} x {about 4.5, about 10.4 families per worker}, on the families of `base`.
 ///
 /// # Errors
-/// If `stop` is set, a pilot run fails, or no threads can be had.
+/// If the base schedules changes, `stop` is set, a pilot run fails, or no threads can be had.
 pub fn structure_arms(
     base: &Config,
     threads: usize,
     stop: &AtomicBool,
 ) -> Result<Vec<Arm>, Unsized> {
+    if !base.change.is_empty() {
+        return Err(Unsized::Changes);
+    }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads.max(1))
         .build()

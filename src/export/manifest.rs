@@ -169,7 +169,7 @@ pub fn write_manifest(
             seed: plan.seed,
             replications_asked: plan.replications,
             replications_complete: comparison.replications,
-            complete: comparison.replications == plan.replications,
+            complete: comparison.replications == plan.replications || comparison.told.is_enough,
             worker_years: comparison.worker_years,
             events: comparison.events,
         },
@@ -185,7 +185,14 @@ pub fn write_manifest(
         run,
         files,
         failed,
-        stress: answers(plan, RANDOM_NUMBERS, TIES, INITIALISATION, ESTIMATION),
+        stress: answers(
+            plan,
+            comparison.replications,
+            RANDOM_NUMBERS,
+            TIES,
+            INITIALISATION,
+            ESTIMATION,
+        ),
         measures: measures()
             .iter()
             .map(|measure| (measure.name, tag_words(measure.evidence)))

@@ -89,9 +89,13 @@ pub fn plan_table(plan: &Plan) -> toml::Table {
     toml::Table::try_from(&table).expect("a plan is a plain table")
 }
 
-/// The hash of an experiment: of all that [`plan_table`] holds. Sixteen hexadecimal digits.
+/// The hash of an experiment: of all that [`plan_table`] holds but how its file was named. Sixteen hexadecimal digits.
 pub fn experiment_hash(plan: &Plan) -> String {
-    format!("{:016x}", fnv1a(&plan_table(plan).to_string()))
+    let mut table = plan_table(plan);
+    if let Some(toml::Value::Table(asked)) = table.get_mut("asked") {
+        asked.remove("file");
+    }
+    format!("{:016x}", fnv1a(&table.to_string()))
 }
 
 /// The plan of a table.

@@ -30,6 +30,7 @@ pub const ITEMS: [&str; 20] = [
 /// The answers, by item.
 pub fn answers(
     plan: &Plan,
+    made: u32,
     random_numbers: &str,
     ties: &str,
     initialisation: &str,
@@ -70,6 +71,14 @@ pub fn answers(
             plan.doubt.replications
         ),
     };
+    let stopped = if plan.asked.is_nothing() {
+        String::new()
+    } else {
+        format!(
+            ", of at most {}, stopped once every difference that matters was known well enough and for long enough",
+            plan.replications
+        )
+    };
     let said = [
         "To rehearse how a children's services department is organised and staffed: contact, drift, decisions, stress, who is not served. \
          docs/model.md, section 1; what it cannot say is there in section 8."
@@ -91,8 +100,7 @@ pub fn answers(
         initialisation.to_owned(),
         format!("{}. Time unit: minute. Terminates at a fixed date.", lengths.join("; ")),
         format!(
-            "{} replications. {estimation} How many were needed for each margin: comparison.csv, column replications_for_margin.{sets}",
-            plan.replications
+            "{made} replications{stopped}. {estimation} How many were needed for each margin: comparison.csv, column replications_for_margin.{sets}"
         ),
         format!("casework {} in Rust; versions of all libraries: Cargo.lock.", env!("CARGO_PKG_VERSION")),
         format!("{random_numbers} Seed {}.", plan.seed),
@@ -122,7 +130,7 @@ mod tests {
             validation: false,
             asked: crate::experiment::asked::Asked::default(),
         };
-        let said = answers(&plan, "keyed", "by phase", "drawn", "means");
+        let said = answers(&plan, 7, "keyed", "by phase", "drawn", "means");
         assert_eq!(said.len(), ITEMS.len());
         assert!(said.values().all(|answer| !answer.is_empty()), "{said:?}");
         assert!(

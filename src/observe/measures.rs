@@ -300,7 +300,7 @@ measures! {
     undone_calls_hours_per_worker_day "h" 2, "undone calls, h a day": "calls given up / worker-days at work";
         Assumption "", margin 0.1, "six minutes a day",
         |t, _| t.undone_call_minutes / 60.0 / t.worker_days;
-    cost_per_year "£m" 2, "cost a year, £m": "posts with agency premium in long-term teams, placements from them, proceedings, payments / year";
+    cost_per_year "£m" 2, "cost with care and court, £m": "posts with agency premium in long-term teams, placements from them, proceedings, payments / year";
         Data "unit costs", margin 0.2, "about 2 per cent", headline
         |t, c| cost(t, c);
     posts "WTE" 1, "posts": "whole-time posts on the establishment, all teams";

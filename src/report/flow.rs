@@ -145,9 +145,22 @@ fn title(results: &Results, years: &[Year]) -> String {
     let pair = results.leading().map(|at| &results.pairs[at]);
     if let Some((pair, (arm, other))) = pair.and_then(|p| Some((p, of(p.arm).zip(of(p.minus))?))) {
         let (this, that, both) = sides(results, pair);
+        let verdict = |name: &str| {
+            let at = results.leading().unwrap_or_default();
+            let row = results.difference(at, name);
+            match row.map(|row| row.verdict.as_str()) {
+                Some("unclear" | "too few") => " (no clear difference)",
+                Some("negligible") => " (less than matters)",
+                _ => "",
+            }
+        };
+        let (opened, assessed) = (
+            verdict("opened_share_of_referrals"),
+            verdict("assessed_share"),
+        );
         return format!(
-            "Of 100 referrals {} are opened to long-term work in {this} and {} in {that}{both}; {} and {} are turned away \
-             without assessment",
+            "Of 100 referrals {} are opened to long-term work in {this} and {} in {that}{both}{opened}; {} and {} are turned away \
+             without assessment{assessed}",
             share(arm, 0),
             share(other, 0),
             share(arm, 2),

@@ -112,7 +112,7 @@ pub(super) fn forest(
         .flatten()
         .collect();
     let mut reading = "Each line is a 95 % interval for the difference, in multiples of the margin that was declared to matter \
-        for its measure; between the two dashed lines a difference is negligible, and an arrow says that it lies beyond the axis."
+        for its measure; between the two dashed lines a difference is negligible, and an arrow says that it goes on beyond the axis; a line without a mark has its middle there."
         .to_owned();
     if results.is_brief() {
         reading +=
@@ -240,7 +240,9 @@ fn one(area: &Area<'_>, axis: &Axis, of: &Mark<'_>, which: usize, y: i32) -> Res
             )?;
         }
     }
-    if axis.holds(of.own.value) {
+    let towards = if of.own.value > 0.0 { 1 } else { -1 };
+    let is_seen = [low, of.own.value, high].iter().any(|&x| axis.holds(x)) || low * high < 0.0;
+    if is_seen {
         stroke(
             area,
             &[(axis.within(low), y), (axis.within(high), y)],
@@ -249,21 +251,18 @@ fn one(area: &Area<'_>, axis: &Axis, of: &Mark<'_>, which: usize, y: i32) -> Res
         )?;
         for (end, towards) in [(low, -1), (high, 1)] {
             if axis.holds(end) {
-                cap(area, (axis.at(end), y), axis.at(of.own.value), colour)?;
+                cap(area, (axis.at(end), y), axis.within(of.own.value), colour)?;
             } else {
                 arrow(area, (axis.within(end) + 10 * towards, y), towards, colour)?;
             }
         }
-        mark(area, (axis.at(of.own.value), y), which)?;
+        if axis.holds(of.own.value) {
+            mark(area, (axis.at(of.own.value), y), which)?;
+        }
     } else {
-        let towards = if of.own.value > 0.0 { 1 } else { -1 };
-        arrow(
-            area,
-            (axis.within(of.own.value) + 10 * towards, y),
-            towards,
-            colour,
-        )?;
-        mark(area, (axis.within(of.own.value) - 10 * towards, y), which)?;
+        let edge = axis.within(of.own.value);
+        arrow(area, (edge + 10 * towards, y), towards, colour)?;
+        mark(area, (edge - 10 * towards, y), which)?;
     }
     let shown = shape_of(of.row);
     let within =

@@ -2,6 +2,7 @@
 //!
 //! Deliberately absent: files, scripts in the page, anything fetched from elsewhere, a verdict that the tables do not have.
 
+mod answer;
 mod canvas;
 mod choice;
 mod days;

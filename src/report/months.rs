@@ -114,7 +114,14 @@ fn title(results: &Results, lines: &Lines<'_>) -> String {
         .flat_map(|(_, sentences)| sentences)
         .find(|sentence| begins.iter().any(|begins| sentence.starts_with(begins)));
     if let Some(sentence) = told {
-        return capital(&super::words::minus_signs(sentence.trim_end_matches('.')));
+        // Of several roads the title says how many dip; each is told in the text.
+        let told = sentence.split(" arms: ").next().unwrap_or_default();
+        let told = if told == sentence {
+            told.to_owned()
+        } else {
+            format!("{told} arms")
+        };
+        return capital(&super::words::minus_signs(told.trim_end_matches('.')));
     }
     let last = (lines.pairs.first()).and_then(|(pair, points)| Some((*pair, points.last()?)));
     if let Some((pair, (quarter, difference))) = last {

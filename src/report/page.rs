@@ -9,8 +9,8 @@ use super::frontier::frontiers;
 use super::months::months;
 use super::panels::panels;
 use super::read::Results;
-use super::sections;
 use super::words::groups;
+use super::{answer, sections};
 use crate::export::results::Texts;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -51,7 +51,7 @@ struct Part {
 /// If a table of the folder is not what this program writes, or a chart cannot be drawn.
 pub fn page(texts: &Texts) -> Result<String, Fault> {
     let results = Results::read(texts)?;
-    let title = sections::title(&results);
+    let title = answer::title(&results);
     let parts = parts(&results)?;
     let page = html! {
         (DOCTYPE)
@@ -70,7 +70,7 @@ pub fn page(texts: &Texts) -> Result<String, Fault> {
                     h1 { (title) }
                 }
                 main id="content" tabindex="-1" {
-                    (sections::answer(&results))
+                    (answer::answer(&results))
                     nav aria-label="Contents" {
                         ul { @for part in &parts { li { a href={ "#" (part.id) } { (part.title) } } } }
                     }

@@ -214,6 +214,7 @@ struct PlanArm {
 
 #[derive(Debug, Deserialize)]
 struct Scenario {
+    statute: String,
     run: RunText,
     demand: DemandText,
     #[serde(default)]
@@ -223,6 +224,7 @@ struct Scenario {
 #[derive(Debug, Deserialize)]
 struct RunText {
     years: u32,
+    start_year: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -247,6 +249,10 @@ pub(super) struct Arm {
     pub pay_bill: f64,
     pub start_up_months: u32,
     pub years: u32,
+    /// The law that is simulated, by name.
+    pub statute: String,
+    /// The year in which the run begins.
+    pub start_year: u32,
     /// `hierarchy`, `unit` or `unit-cost-neutral`, if it is in the structural comparison.
     pub structure: Option<String>,
     /// `low` or `high`, likewise.
@@ -366,6 +372,8 @@ impl Results {
                 pay_bill: arm.pay_bill,
                 start_up_months: arm.warm_up.start_up_months,
                 years: planned.scenario.run.years,
+                statute: planned.scenario.statute.clone(),
+                start_year: planned.scenario.run.start_year,
                 structure: planned
                     .structure
                     .clone()

@@ -1,165 +1,18 @@
-//! The written parts of the report.
+//! The written parts of the report below its top.
 
+use super::answer::ended;
 use super::read::{Difference, Results};
 use super::table::{Table, cells};
 use super::words::{
-    LEADS, capital, clause, counted, group_finding, groups, interval, list, minus_signs, number,
-    pair_title, pounds, shape, shape_of, signed, tag, tally, verdict,
+    LEADS, capital, clause, counted, interval, list, minus_signs, number, pair_title, pounds,
+    shape, shape_of, signed, tag, verdict,
 };
 use crate::observe::measures;
 use crate::study::assumptions::moving;
-use crate::study::decision::LEAST_KNOWN;
-use crate::study::level::PROVISO;
-use crate::study::road::DIP;
 use maud::{Markup, html};
 
 /// Assumptions that are named.
 const NAMED: usize = 10;
-/// Answers of an experiment that stand at the top.
-const ANSWERS_ON_TOP: usize = 3;
-/// Titles of findings that stand at the top too.
-const ASKED: &str = "What was asked, and how sure the answer is";
-const BEST: &str = "Which is best";
-
-/// The title of the page.
-pub(super) fn title(results: &Results) -> String {
-    let has = |question: &str| results.pairs.iter().any(|pair| pair.question == question);
-    let name = &results.experiment.name;
-    if !results.asked.is_nothing() {
-        return results.asked.question.clone();
-    }
-    let labels: Vec<String> = results.arms.iter().map(|arm| arm.label.clone()).collect();
-    match results.arms.as_slice() {
-        [arm] => format!("{} as it is simulated", arm.label),
-        _ if has("structure") => "Units and hierarchical teams on the same families".to_owned(),
-        [_, changed] if changed.change.is_some() && !results.roads.is_empty() => {
-            format!("The road of a change: {}", changed.label)
-        }
-        arms if arms.len() <= 4 => format!("{} compared", list(&labels)),
-        _ => format!("{}: {} compared", name, counted(labels.len(), "arm")),
-    }
-}
-
-/// The answer, in about three sentences, and how sure it is.
-pub(super) fn answer(results: &Results) -> Markup {
-    let answers = results.answers.iter().take(ANSWERS_ON_TOP);
-    // What an answer presumes stands with it further down.
-    let short = |a: &super::read::Answer| {
-        let answer = a.sentence.split(PROVISO).next().unwrap_or_default();
-        minus_signs(answer)
-    };
-    let mut sentences: Vec<String> = answers.map(short).collect();
-    // The last sentence says how they are to be taken.
-    let all: Vec<&str> = told(results, DIP).collect();
-    let last = all.last().copied().into_iter();
-    let dips = (all.iter().copied())
-        .take(ANSWERS_ON_TOP.min(all.len().saturating_sub(1)))
-        .chain(last);
-    sentences.extend(dips.map(|told| capital(&minus_signs(told))));
-    sentences.extend(told(results, BEST).map(minus_signs));
-    if sentences.is_empty() {
-        sentences = found(results);
-    }
-    // How sure it is comes after the question itself, which is the title.
-    let precision = told(results, ASKED).nth(1).map(minus_signs);
-    sentences.extend(
-        precision
-            .iter()
-            .filter_map(|told| told.split(LEAST_KNOWN).next())
-            .map(str::to_owned),
-    );
-    sentences.push(certainty(results));
-    html! {
-        div.answer {
-            @for sentence in &sentences { p { (ended(sentence)) } }
-        }
-    }
-}
-
-/// The sentences of the run under a title.
-fn told<'r>(results: &'r Results, title: &str) -> impl Iterator<Item = &'r str> {
-    let found = results.findings.iter().find(|(other, _)| other == title);
-    found
-        .into_iter()
-        .flat_map(|(_, sentences)| sentences)
-        .map(String::as_str)
-}
-
-fn ended(sentence: &str) -> String {
-    let sentence = sentence.trim_end();
-    if sentence.ends_with('.') {
-        sentence.to_owned()
-    } else {
-        format!("{sentence}.")
-    }
-}
-
-/// What was found, on the measure that leads whatever comes out, and how the others fare.
-fn found(results: &Results) -> Vec<String> {
-    if results.pairs.is_empty() {
-        let mean = (results.mean(0, LEADS)).zip(super::read::measure(LEADS));
-        return mean.map_or(Vec::new(), |(estimate, measure)| {
-            let shown = shape(measure, estimate.value);
-            let within = interval(shown, estimate)
-                .map_or(String::new(), |w| format!(" (95 % interval {w})"));
-            vec![format!(
-                "In {} families in long-term work are met {} times a month{within}",
-                results.arms[0].label,
-                number(shown, estimate.value)
-            )]
-        });
-    }
-    let mut sentences: Vec<String> = Vec::new();
-    let mut questions: Vec<&str> = Vec::new();
-    for (_, pairs) in groups(results) {
-        let question = results.pairs[pairs[0]].question.as_str();
-        // One sentence for each question: further groups have their tables and figures.
-        if !questions.contains(&question) {
-            questions.push(question);
-            sentences.extend(group_finding(results, &pairs, results.leads()));
-        }
-    }
-    sentences.extend(
-        tally(results, 0, "D")
-            .map(|told| format!("{}: {told}", pair_title(results, &results.pairs[0]))),
-    );
-    sentences
-}
-
-fn certainty(results: &Results) -> String {
-    let mut sentence = format!(
-        "These are 95 % intervals over {} and show chance in the model, not doubt about the model",
-        counted(
-            results.experiment.replications_complete as usize,
-            "replication"
-        )
-    );
-    let leading = results.leading().unwrap_or_default();
-    let doubt = (results.pairs.get(leading))
-        .and_then(|_| results.doubt(leading, results.leads()))
-        .filter(|doubt| doubt.sets >= 2);
-    if let (Some(doubt), Some(row)) = (doubt, results.difference(leading, results.leads())) {
-        let within = interval(shape_of(row), doubt.band).map_or(String::new(), |words| {
-            format!(", and under one more it would lie from {words}")
-        });
-        let what = if results.levels.is_empty() {
-            "the first difference".to_owned()
-        } else {
-            let pair = pair_title(results, &results.pairs[leading]);
-            format!("the difference in {} ({pair})", row.measure.label)
-        };
-        let kept = if doubt.same_sign == doubt.sets {
-            format!("in all {}", doubt.sets)
-        } else {
-            format!("in {} of {}", doubt.same_sign, doubt.sets)
-        };
-        sentence += &format!(
-            "; {kept} plausible sets of the fitted parameters {what} keeps its sign{within}"
-        );
-    }
-    sentence
-        + ". No child's outcome is simulated: a family met more often is not thereby a child better off"
-}
 
 /// The arms in words, what was changed, how often and from which seed.
 pub(super) fn asked(results: &Results) -> Markup {
@@ -215,6 +68,7 @@ pub(super) fn asked(results: &Results) -> Markup {
             }
         }
         (cells(&table, "arms"))
+        p { (law(results)) }
         @if !pairs.is_empty() {
             h3 { "Compared" }
             ul { @for pair in &pairs { li { (pair) } } }
@@ -239,11 +93,30 @@ pub(super) fn asked(results: &Results) -> Markup {
         @if results.changed.is_empty() && !results.asked.settings.is_empty() {
             p { "Nothing else: what is not named is as the base scenario states it." }
         } @else if results.changed.is_empty() {
-            p { "None: the scenarios are as they are stated." }
+            p {
+                @if results.arms.iter().any(|arm| arm.structure.is_some()) {
+                    "No setting by hand. The arms of the structural comparison have long-term teams of their own, with posts sized by pilot runs: "
+                    code { "[plan]" } " in " code { "manifest.toml" } " holds each in full."
+                } @else {
+                    "None: the scenarios are as they are stated."
+                }
+            }
         } @else {
             ul { @for setting in &results.changed { li { code { (setting) } } } }
         }
     }
+}
+
+/// Of which law and from which year on.
+fn law(results: &Results) -> String {
+    let mut laws: Vec<String> = (results.arms.iter())
+        .map(|arm| format!("law of “{}”, from {} on", arm.statute, arm.start_year))
+        .collect();
+    laws.dedup();
+    format!(
+        "Simulated is the {}. Pay and prices are those that the scenario states, in no other year's money.",
+        list(&laws)
+    )
 }
 
 /// The label of an arm.
@@ -257,7 +130,7 @@ fn edge(level: &str, side: &str, unit: &str) -> String {
     match (level, side) {
         ("nowhere", _) => "no level tried".to_owned(),
         ("everywhere", _) => "every level tried".to_owned(),
-        ("", _) => "too few replications".to_owned(),
+        ("", _) => "defined in too few replications".to_owned(),
         (level, side) => format!("{} {side} ({unit})", short(level)),
     }
 }
@@ -470,13 +343,20 @@ pub(super) fn limits(results: &Results) -> Markup {
         p { (results.methods.intervals) " What they leave out:" }
         ul { @for line in &results.methods.intervals_leave_out { li { (marked(line)) } } }
         h3 { "Assumptions that a result rests on" }
-        p {
-            "Each of " (counted(moving.len(), "assumed number")) ", moved over the range that its source allows, moves the difference between units \
-             and teams on LA1's families by more than matters and more than chance does. The ones that move it most:"
-        }
-        ul {
-            @for (key, movement) in moving.iter().take(NAMED) {
-                li { code { (key) } ": moves " code { (movement.measure) } " by " (format!("{:.1}", movement.margins)) " times what matters" }
+        @if results.pairs.iter().any(|pair| pair.question == "structure") {
+            p {
+                "Each of " (counted(moving.len(), "assumed number")) ", moved over the range that its source allows, moves the difference between \
+                 units and teams on LA1's families by more than matters and more than chance does. The ones that move it most:"
+            }
+            ul {
+                @for (key, movement) in moving.iter().take(NAMED) {
+                    li { code { (key) } ": moves " (movement.label()) " by " (format!("{:.1}", movement.margins)) " times what matters" }
+                }
+            }
+        } @else {
+            p {
+                "How far each assumed number moves a result was tried for the difference between units and teams only, not for what is compared \
+                 here. " code { "casework sensitivity" } " tries it for any measure of a scenario."
             }
         }
         p { code { "casework assumptions --all" } " lists every value with its source and rating." }

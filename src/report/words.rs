@@ -239,6 +239,27 @@ fn meetings(row: &Difference, shown: Shown, within: &str) -> String {
     }
 }
 
+/// That a pair of structures came out at different caseloads, if it did.
+fn unmatched(results: &Results, pair: &Pair) -> String {
+    let at = results
+        .pairs
+        .iter()
+        .position(|other| (other.arm, other.minus) == (pair.arm, pair.minus));
+    let row = at.and_then(|at| results.difference(at, "families_per_worker"));
+    match row {
+        Some(row)
+            if pair.question == "structure"
+                && !["the same", "negligible", "too few"].contains(&row.verdict.as_str()) =>
+        {
+            format!(
+                " (came out at {:.1} and {:.1} families a worker, so part of this is caseload)",
+                row.mean_arm, row.mean_minus
+            )
+        }
+        _ => String::new(),
+    }
+}
+
 /// What a group of pairs finds in one measure, as the title of a figure.
 pub(super) fn group_finding(results: &Results, pairs: &[usize], name: &str) -> Option<String> {
     let rows: Vec<(&Pair, &Difference)> = (pairs.iter())
@@ -248,7 +269,12 @@ pub(super) fn group_finding(results: &Results, pairs: &[usize], name: &str) -> O
     let (arm, other) = (&results.arms[first.arm], &results.arms[first.minus]);
     let clauses: Vec<String> = (rows.iter())
         .map(|(pair, row)| match pair.question.as_str() {
-            "structure" | "caseload" => format!("{}, {}", pair_label(results, pair), clause(row)),
+            "structure" | "caseload" => format!(
+                "{}, {}{}",
+                pair_label(results, pair),
+                clause(row),
+                unmatched(results, pair)
+            ),
             _ => {
                 let (arm, other) = (&results.arms[pair.arm], &results.arms[pair.minus]);
                 format!(

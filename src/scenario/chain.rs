@@ -49,6 +49,13 @@ pub(crate) fn chain(library: Library<'_>, name: &str) -> Result<Chain, Vec<Probl
         seen.push(place.identity());
         let text = place.read().map_err(|error| vec![*error])?;
         let mut tree = Node::parse(&Source::new(&name, &text, documents.len()))?;
+        if is_experiment(&tree) {
+            return Err(vec![
+                Problem::new("", "is an experiment, not a scenario")
+                    .help("`casework experiment` runs it; the scenario that it begins from is its `base`".to_owned())
+                    .at(Origin::unread(&name)),
+            ]);
+        }
         let extends = take_extends(&mut tree);
         documents.push(Document { name, tree });
         let parent = extends.and_then(|extends| {
@@ -67,6 +74,13 @@ pub(crate) fn chain(library: Library<'_>, name: &str) -> Result<Chain, Vec<Probl
     }
     documents.reverse();
     Ok(Chain { documents, broken })
+}
+
+/// Whether a file is of the other kind.
+fn is_experiment(tree: &Node) -> bool {
+    ["question", "base", "replications"]
+        .iter()
+        .all(|key| tree.child(key).is_some())
 }
 
 /// A file may not extend itself by any way round, and not too many others.

@@ -1,5 +1,9 @@
 //! The file that an experiment is declared in: a base, arms or factors, what matters, a budget.
 
+use super::key;
+use super::origin::{Origin, Source};
+use super::problem::{Problem, Problems};
+use super::tree::Node;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -213,6 +217,8 @@ pub struct Declared {
     pub name: String,
     /// The file, as it was named.
     pub file: String,
+    /// Its text.
+    pub text: String,
     /// What it declares.
     pub experiment: Experiment,
 }
@@ -229,10 +235,13 @@ impl Declared {
             None => {
                 let text = std::fs::read_to_string(name_or_file).map_err(|error| {
                     let names: Vec<&str> = EXPERIMENTS.iter().map(|(name, _)| *name).collect();
-                    format!(
-                        "{name_or_file}: {error}; the experiments of the program are {}",
-                        names.join(", ")
-                    )
+                    let file = format!("{name_or_file}.toml");
+                    let meant = if Path::new(&file).is_file() {
+                        format!("did you mean {file}?")
+                    } else {
+                        format!("the experiments of the program are {}", names.join(", "))
+                    };
+                    format!("{name_or_file}: {error}; {meant}")
                 })?;
                 let stem = Path::new(name_or_file).file_stem();
                 let name =
@@ -240,8 +249,18 @@ impl Declared {
                 (name, text)
             }
         };
-        let mut experiment: Experiment =
-            toml::from_str(&text).map_err(|error| format!("{name_or_file}: {error}"))?;
+        let mut experiment: Experiment = toml::from_str(&text).map_err(|error| {
+            let is_scenario = text
+                .parse::<toml::Table>()
+                .is_ok_and(|table| table.contains_key("extends") && !table.contains_key("base"));
+            if is_scenario {
+                format!(
+                    "{name_or_file}: is a scenario, not an experiment; `casework run` takes it, and an experiment names it as its base"
+                )
+            } else {
+                format!("{name_or_file}: {error}")
+            }
+        })?;
         // A base that is a file stands beside the experiment.
         let beside = Path::new(name_or_file).with_file_name(&experiment.base);
         if built_in.is_none() && experiment.base.ends_with(".toml") {
@@ -250,8 +269,32 @@ impl Declared {
         Ok(Self {
             name,
             file: name_or_file.to_owned(),
+            text,
             experiment,
         })
+    }
+
+    /// Problems with keys of the file, each with its line.
+    pub fn placed(&self, problems: Vec<Problem>) -> Problems {
+        let source = Source::new(&self.file, &self.text, 0);
+        let tree = Node::parse(&source).ok();
+        let place = |problem: Problem| match &tree {
+            Some(tree) if !problem.key.is_empty() => {
+                let segments = key::split(&problem.key).unwrap_or_default();
+                let origin = tree.place(&segments, problem.mark);
+                problem.at(origin)
+            }
+            _ => problem.at(Origin::whole(&source)),
+        };
+        Problems::new(problems.into_iter().map(place).collect())
+    }
+
+    /// The lines in which the file states a setting, from 1.
+    pub fn lines_of(&self, set: &str) -> Vec<usize> {
+        (self.text.lines().enumerate())
+            .filter(|(_, line)| line.contains(set))
+            .map(|(at, _)| at + 1)
+            .collect()
     }
 }
 

@@ -36,8 +36,8 @@ pub use calibration::{
 pub use check::cross_check;
 pub use config::Config;
 pub use experiment::{
-    Better, Declared, EXPERIMENTS, Experiment, FactorLevel, Named, Product, Promise, Wanted,
-    combinations,
+    Better, Chosen, Declared, EXPERIMENTS, Experiment, FactorLevel, Factored, Measured, Named,
+    Product, Promise, Wanted, combinations,
 };
 pub(crate) use key::split as split_key;
 pub use load::{Draft, Loaded, Stated, load, load_as};

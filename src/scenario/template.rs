@@ -88,6 +88,7 @@ fn head(name: &str) -> String {
          # A scenario. It states what differs from {COMMON}; every value it states needs a source under [provenance], at the end.\n\
          # What stands behind a mark is left as it is; to change it, take the mark away and add its source.\n\
          # What any key means: casework explain KEY, or docs/parameters.md. Whether the file is right: casework check FILE.\n\
+         # {COMMON} has the law of the study's fieldwork, 2011-12, and pay and prices of 2013-14; england-2024.toml instead has those of today.\n\
          extends = \"{COMMON}\"\n\
          name = \"{name}\"\n\
          description = \"a line about this authority\"\n"

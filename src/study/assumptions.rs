@@ -4,6 +4,7 @@ use crate::experiment::factor::{Factor, factors};
 use crate::observe::measures;
 use crate::scenario::explain::{Meant, meant, used_in};
 use crate::scenario::{Loaded, Provenance};
+use crate::study::shown::Shown;
 use std::collections::BTreeMap;
 
 /// How far the structural comparison moves between the ends of ranges, inside the program, for the factors that a screen of all of
@@ -50,6 +51,20 @@ pub struct Movement {
     pub margins: f64,
     /// Whether some measure moved by more than its margin, and its interval leaves zero out.
     pub matters: bool,
+}
+
+impl Movement {
+    /// The measure that moved most, as tables call it.
+    ///
+    /// # Panics
+    /// If there is no measure of that name, which every movement is made from.
+    pub fn label(&self) -> String {
+        let of = measures()
+            .iter()
+            .find(|measure| measure.name == self.measure);
+        let of = of.expect("movements are of measures");
+        Shown::of(of, 0.0).label(of)
+    }
 }
 
 /// One parameter of a scenario.

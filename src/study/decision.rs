@@ -5,6 +5,7 @@ use crate::experiment::compare::{Comparison, DifferenceRow};
 use crate::experiment::doubt::DoubtRow;
 use crate::experiment::interval::{LEVEL, Verdict};
 use crate::experiment::plan::Plan;
+use crate::experiment::precision::needed_from;
 use crate::experiment::student::student_quantile;
 use crate::observe::{Evidence, Measure, measures};
 use crate::study::findings::{Finding, numbers, sentence_case, shown, verdict_words};
@@ -14,7 +15,8 @@ use crate::study::road::{DIP, dips, roads};
 /// Differences named one by one among those that are not known well enough.
 const NAMED: usize = 3;
 /// What becomes of families where fewer are taken on, or more.
-pub(super) const DISPLACED: [&str; 8] = [
+pub(super) const DISPLACED: [&str; 9] = [
+    "assessed_share",
     "unallocated_mean",
     "wait_for_worker_days",
     "opened_share_of_referrals",
@@ -93,6 +95,11 @@ pub(super) fn is_assumption(measure: &Measure) -> bool {
     measure.evidence == Evidence::Assumption
 }
 
+/// A share that was stated, in per cent, with as many decimals as it was stated with.
+pub(super) fn percent(share: f64) -> f64 {
+    (share * 1e8).round() / 1e6
+}
+
 pub(super) fn list(all: &[String]) -> String {
     all.join("; ")
 }
@@ -142,7 +149,7 @@ fn precision(plan: &Plan, comparison: &Comparison) -> String {
     if comparison.told.is_enough {
         return format!(
             "{made} replications of at most {}, ended because enough was known: every difference is known to within half of what matters, \
-             {jointly}.{levels}",
+             {jointly}. Intervals that end a run by being narrow hold the truth a little less often than they promise.{levels}",
             plan.replications
         );
     }
@@ -155,7 +162,7 @@ fn precision(plan: &Plan, comparison: &Comparison) -> String {
     let named: Vec<String> = (wide.iter().take(NAMED).map(|(_, words)| words.clone())).collect();
     let why = if made < plan.replications {
         format!(
-            "{made} replications of at most {}, not finished",
+            "{made} replications complete of at most {}",
             plan.replications
         )
     } else {
@@ -181,7 +188,7 @@ fn precision(plan: &Plan, comparison: &Comparison) -> String {
 /// A difference that is not known well enough, in words.
 fn too_wide(plan: &Plan, row: &DifferenceRow, wanted: f64, half: f64) -> String {
     /// Replications beyond which no number is named.
-    const MANY: f64 = 10_000.0;
+    const MANY: u64 = 10_000;
     let pair = plan.pairs[row.pair];
     let shape = shown(row.measure);
     let what = format!(
@@ -193,11 +200,9 @@ fn too_wide(plan: &Plan, row: &DifferenceRow, wanted: f64, half: f64) -> String 
     if row.n < 2 {
         return format!("{what} (not defined in enough replications)");
     }
-    let needed = (half / wanted) * (half / wanted) * row.n as f64;
-    let needed = if needed > MANY {
-        format!("more than {MANY:.0} replications")
-    } else {
-        format!("about {needed:.0} replications")
+    let needed = match needed_from(row.n, row.sd, plan.asked.level(), wanted) {
+        Some(needed) if needed <= MANY => format!("about {needed} replications"),
+        _ => format!("more than {MANY} replications"),
     };
     format!(
         "{what} (±{} for ±{}, {needed})",
@@ -236,9 +241,9 @@ fn chosen(plan: &Plan, comparison: &Comparison) -> Option<String> {
         Better::Less => "the least",
     };
     let rule = format!(
-        "The rule is Kim and Nelson's: with a chance of at least {:.0} % it chooses the best arm if that leads every other by {} or more, and \
+        "The rule is Kim and Nelson's: with a chance of at least {} % it chooses the best arm if that leads every other by {} or more, and \
          else one that is about as good.",
-        100.0 * choose.probability,
+        percent(choose.probability),
         shape.margin(choose.matters)
     );
     let name = |arm: usize| format!("“{}”", plan.arms[arm].label);
@@ -290,7 +295,9 @@ fn chosen(plan: &Plan, comparison: &Comparison) -> Option<String> {
     ))
 }
 
+/// What becomes of families in an arm, and how that differs from what the arm is compared with.
 fn unserved(plan: &Plan, comparison: &Comparison, arm: usize) -> String {
+    let pair = plan.pairs.iter().position(|pair| pair.arm == arm);
     let clauses: Vec<String> = (DISPLACED.iter())
         .filter_map(|name| comparison.mean(arm, name))
         .map(|row| {
@@ -298,10 +305,16 @@ fn unserved(plan: &Plan, comparison: &Comparison, arm: usize) -> String {
             let half = row.interval.map_or_else(String::new, |i| {
                 format!(" ±{}", shape.number(i.half_width()))
             });
-            format!("{} {}{half}", label(row.measure), shape.number(row.mean))
+            let difference = pair.and_then(|pair| comparison.difference(pair, row.measure.name));
+            let beside = difference.map_or(half, |row| format!(" ({})", numbers(row)));
+            format!("{} {}{beside}", label(row.measure), shape.number(row.mean))
         })
         .collect();
-    format!("“{}”: {}.", plan.arms[arm].label, list(&clauses))
+    let less = pair.map_or_else(String::new, |pair| {
+        let minus = &plan.arms[plan.pairs[pair].minus].label;
+        format!(" (in brackets the difference from “{minus}” with its interval)")
+    });
+    format!("“{}”{less}: {}.", plan.arms[arm].label, list(&clauses))
 }
 
 /// Whether the difference beside the plausible sets is more than negligible.

@@ -5,7 +5,7 @@ use crate::experiment::doubt::DoubtRow;
 use crate::experiment::interval::Verdict;
 use crate::experiment::plan::{Arm, Caseload, Cell, Plan, Question, Structure};
 use crate::observe::Measure;
-use crate::study::assumptions::moving;
+use crate::study::assumptions::{moved_alone, moving};
 use crate::study::decision::answers;
 use crate::study::shown::Shown;
 
@@ -110,14 +110,17 @@ fn rests_on(plan: &Plan, comparison: &Comparison) -> Vec<String> {
         .map(|(key, movement)| {
             format!(
                 "{key} ({} by {:.1} times what matters)",
-                movement.measure, movement.margins
+                movement.label(),
+                movement.margins
             )
         })
         .collect();
     if !named.is_empty() {
         sentences.push(format!(
-            "{} assumed numbers are red: each, moved over its range, moves the difference between units and teams by more than matters and more \
-             than chance does. Most of all: {}. Any of them measured would make this surer; `casework assumptions` lists them all.",
+            "Of {} assumed numbers that were moved alone over their ranges, on LA1's families whatever is compared here, {} moved the difference \
+             between units and teams by more than matters and clear of chance. Most of all: {}. Any of them measured would make this surer; \
+             `casework assumptions` lists them, and those that were not tried.",
+            moved_alone(),
             moving.len(),
             named.join("; ")
         ));
@@ -234,7 +237,7 @@ pub(super) fn shown(measure: &Measure) -> Shown {
 /// A verdict in a sentence. Where nothing published stands behind a measure no side is called higher.
 pub(super) fn verdict_words(row: &DifferenceRow) -> &'static str {
     match row.verdict {
-        Verdict::TooFew => "too few replications to say",
+        Verdict::TooFew => "defined in too few replications to say",
         Verdict::Same => "exactly the same",
         Verdict::Negligible => "negligibly different",
         Verdict::Unclear => "no clear difference",

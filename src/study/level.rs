@@ -1,6 +1,6 @@
 //! The answer to a question for a level: where a promise is kept, how sure that is, what it takes and what becomes of families.
 
-use super::decision::{DISPLACED, is_assumption, label, list, of};
+use super::decision::{DISPLACED, is_assumption, label, list, of, percent};
 use crate::experiment::asked::{Bound, Inverse, ToldLevel, Wanted};
 use crate::experiment::compare::Comparison;
 use crate::experiment::inverse::Kept;
@@ -82,7 +82,7 @@ impl Levels {
 }
 
 /// What an answer presumes: from here on it is about the answer and not the answer.
-pub const PROVISO: &str = " Along the levels the measure is taken only to rise, or only to fall";
+pub const PROVISO: &str = " Between levels tried the edge is interpolated: along them the measure is taken only to rise, or only to fall";
 
 /// The answer to a question for a level, in words.
 pub fn level_sentence(plan: &Plan, inverse: &Inverse, told: &ToldLevel) -> String {
@@ -106,12 +106,12 @@ pub fn level_sentence(plan: &Plan, inverse: &Inverse, told: &ToldLevel) -> Strin
     );
     let (Some(answer), [_, _, ..]) = (told.answer, &arms[..]) else {
         return format!(
-            "{}: too few replications to say.",
+            "{}: defined in too few replications to say.",
             sentence_case(&inverse.words)
         );
     };
     let levels = Levels::of(&arms);
-    let sure = format!("with {:.0} % confidence", 100.0 * inverse.confidence);
+    let sure = format!("with {} % confidence", percent(inverse.confidence));
     let found = if answer.kept == answer.sure {
         format!("{promise} is kept {}, {sure}", levels.kept(answer.kept))
     } else {
@@ -236,14 +236,24 @@ pub(super) fn level(
         format!(" (difference from {reference})")
     };
     format!(
-        "{sentence} At {}, the {} level tried that keeps it{less}, families: {}. What it takes: {}.",
+        "{sentence} At {}, the {} level tried that keeps it{less}, families: {}. What it takes: {}; pay of all teams £{:.2}m a year{}.",
         plan.arms[arm].label,
-        match inverse.wanted {
-            Wanted::Largest => "largest",
-            Wanted::Smallest => "smallest",
+        match (told.answer.map(|answer| answer.sure), inverse.wanted) {
+            (Some(Kept::From(_)), _) => "smallest",
+            (Some(Kept::UpTo(_)), _) | (_, Wanted::Largest) => "largest",
+            (_, Wanted::Smallest) => "smallest",
         },
         list(&clauses(&DISPLACED)),
-        list(&clauses(&TAKES))
+        list(&clauses(&TAKES)),
+        plan.arms[arm].pay_bill / 1e6,
+        if arm == 0 {
+            String::new()
+        } else {
+            format!(
+                " ({:+.2})",
+                (plan.arms[arm].pay_bill - plan.arms[0].pay_bill) / 1e6
+            )
+        }
     )
 }
 
@@ -351,8 +361,8 @@ mod tests {
         assert_eq!(
             text,
             "The largest cap: with 90 % confidence “drift: neither, 28 days” [A] at most 10 % is kept up to 10.5; by the means it is kept up to \
-             11.5, the edge lying between 9.3 and above 40 with 90 % confidence (9 replications). Along the levels the measure is taken only to \
-             rise, or only to fall; its own mean says otherwise at 12. By the means under 3 plausible sets, few replications each, it is kept up to \
+             11.5, the edge lying between 9.3 and above 40 with 90 % confidence (9 replications). Between levels tried the edge is interpolated: \
+             along them the measure is taken only to rise, or only to fall; its own mean says otherwise at 12. By the means under 3 plausible sets, few replications each, it is kept up to \
              9 to 12 in 2, at no level tried in 1. It rests on drift: neither, 28 days, %, which is a model assumption only: nothing published \
              stands behind it."
         );

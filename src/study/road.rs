@@ -76,13 +76,17 @@ fn change(of: &Config) -> Option<u32> {
     of.change.iter().map(begins).min()
 }
 
-/// The same without anything that happens on the way.
-fn undisturbed(of: &Config) -> Config {
+/// The same without what this turn is about; a shock that does nothing is none.
+fn without(of: &Config, turn: Turn) -> Config {
     let mut of = of.clone();
-    of.change.clear();
-    of.demand.shock_month = 0;
-    of.demand.shock_factor = 1.0;
-    of.demand.shock_fade_months = 1.0;
+    if turn != Turn::Shock {
+        of.change.clear();
+    }
+    if turn != Turn::Change || shock(&of).is_none() {
+        of.demand.shock_month = 0;
+        of.demand.shock_factor = 1.0;
+        of.demand.shock_fade_months = 1.0;
+    }
     of
 }
 
@@ -98,7 +102,7 @@ pub fn roads(plan: &Plan) -> Vec<Road> {
             (None, Some(shock)) => (Turn::Shock, shock),
             (None, None) => return None,
         };
-        (undisturbed(arm) == undisturbed(minus)).then_some(Road {
+        (without(arm, turn) == without(minus, turn)).then_some(Road {
             pair,
             turn,
             begins: begins as usize / QUARTER,
@@ -128,10 +132,14 @@ pub fn measure(series: &str) -> &'static Measure {
 /// How one measure fares along a road.
 #[derive(Clone, Copy, Debug)]
 pub struct Fares<'c> {
+    /// Whether chance is known in any quarter from the change on.
+    pub is_known: bool,
     /// Quarters in which it is worse than without the change, beyond chance.
     pub worse: usize,
     /// The first of them, the last, and the worst.
     pub dip: Option<[&'c QuarterRow; 3]>,
+    /// The quarter whose mean is worst of all, if it is none of them: chance hides how bad it is.
+    pub hidden: Option<&'c QuarterRow>,
     /// The last quarter of the run.
     pub last: Option<&'c QuarterRow>,
 }
@@ -150,11 +158,19 @@ pub fn fares<'c>(rows: &[&'c QuarterRow], road: Road, more_is_worse: bool) -> Fa
             })
     };
     let worse: Vec<&QuarterRow> = rows.iter().filter(is_worse).copied().collect();
-    let deepest = (worse.iter().copied())
-        .max_by(|a, b| (sign * a.difference).total_cmp(&(sign * b.difference)));
+    let worst = |of: &[&'c QuarterRow]| -> Option<&'c QuarterRow> {
+        let by = |row: &QuarterRow| sign * row.difference;
+        (of.iter().copied()).max_by(|a, b| by(a).total_cmp(&by(b)))
+    };
+    let since: Vec<&QuarterRow> = (rows.iter().copied())
+        .filter(|row| row.quarter >= road.begins && row.interval.is_some())
+        .collect();
+    let deepest = worst(&worse);
     Fares {
+        is_known: !since.is_empty(),
         worse: worse.len(),
         dip: deepest.map(|deepest| [worse[0], worse[worse.len() - 1], deepest]),
+        hidden: worst(&since).filter(|of| deepest.is_some_and(|row| row.quarter != of.quarter)),
         last: rows.last().copied(),
     }
 }
@@ -202,8 +218,13 @@ pub(super) fn dips(plan: &Plan, quarters: &[QuarterRow]) -> Vec<String> {
             seen += rows.len();
             let found = fares(&rows, road, more_is_worse);
             if let Some([first, last, worst]) = found.dip {
+                let still = if found.last.is_some_and(|row| row.quarter == last.quarter) {
+                    ", still when the run ends"
+                } else {
+                    ""
+                };
                 clauses.push(format!(
-                    "“{}” {} in the worst quarter, from {}, and worse in {} of {} quarters, from {} to {}",
+                    "“{}” {} in the worst quarter, from {}, and worse in {} of {} quarters, from {} to {}{still}{}",
                     plan.arms[plan.pairs[road.pair].arm].label,
                     difference(shape, worst),
                     worst.month,
@@ -211,6 +232,7 @@ pub(super) fn dips(plan: &Plan, quarters: &[QuarterRow]) -> Vec<String> {
                     rows.len(),
                     first.month,
                     last.month,
+                    hidden(found, shape),
                 ));
                 worse += found.worse;
                 deepest = deepest.max(worst.difference.abs());
@@ -261,6 +283,17 @@ pub(super) fn dips(plan: &Plan, quarters: &[QuarterRow]) -> Vec<String> {
     told
 }
 
+/// The quarter whose mean is worst of all, where chance hides how bad it is.
+fn hidden(found: Fares<'_>, shape: Shown) -> String {
+    found.hidden.map_or_else(String::new, |row| {
+        format!(
+            " (the mean of the quarter from {} is worse, {}, but not clear of chance)",
+            row.month,
+            difference(shape, row)
+        )
+    })
+}
+
 /// A difference with half of its interval.
 pub fn difference(shape: Shown, row: &QuarterRow) -> String {
     match row.interval {
@@ -287,19 +320,22 @@ pub fn sentence(
         format!("; in the last quarter {}", difference(shape, row))
     });
     match found.dip {
+        None if !found.is_known => format!("{label}: not known in any quarter."),
         None => format!("{label}: in no quarter worse beyond chance{end}."),
         Some([first, ..]) if found.worse == 1 => format!(
-            "{label}: worse in one quarter, from {}, {}{end}.",
+            "{label}: worse in one quarter, from {}, {}{}{end}.",
             first.month,
-            difference(shape, first)
+            difference(shape, first),
+            hidden(found, shape)
         ),
         Some([first, last, deepest]) => format!(
-            "{label}: worse in {} of the quarters from {} to {}, most in {}, {}{end}.",
+            "{label}: worse in {} of the quarters from {} to {}, most in {}, {}{}{end}.",
             found.worse,
             first.month,
             last.month,
             deepest.month,
-            difference(shape, deepest)
+            difference(shape, deepest),
+            hidden(found, shape)
         ),
     }
 }
@@ -352,6 +388,26 @@ mod tests {
         let fares = super::fares(&rows, road, false);
         assert_eq!(fares.dip.map(|[first, ..]| first.quarter), Some(7));
         assert!(super::fares(&rows[..3], road, true).dip.is_none());
+        // A worse mean that chance hides is not passed over.
+        let mut wide = row(5, 9.0);
+        wide.interval = Some(Interval {
+            low: -1.0,
+            high: 19.0,
+        });
+        let clear = row(4, 3.0);
+        let fares = super::fares(&[&clear, &wide], road, true);
+        assert_eq!(fares.hidden.map(|row| row.quarter), Some(5));
+        let told = sentence(&[&clear, &wide], road, "ghq_mean", true, Shown::plain(1));
+        assert!(
+            told.contains("+3.0 ±0.5 (the mean of the quarter from q5 is worse, +9.0 ±10.0, but not clear of chance)"),
+            "{told}"
+        );
+        let alone = QuarterRow {
+            interval: None,
+            ..row(4, 3.0)
+        };
+        let told = sentence(&[&alone], road, "ghq_mean", true, Shown::plain(1));
+        assert!(told.ends_with("not known in any quarter."), "{told}");
     }
 
     #[test]
@@ -396,6 +452,17 @@ mod tests {
             roads(&other).is_empty(),
             "families are served otherwise, too"
         );
+        let mut both = plan.clone();
+        both.arms[2].config.change = both.arms[1].config.change.clone();
+        both.pairs[1].minus = 1;
+        let turns = |plan: &Plan| roads(plan).iter().map(|road| road.turn).collect::<Vec<_>>();
+        assert_eq!(turns(&both), [Turn::Change, Turn::Shock]);
+        both.arms[2].config.change.clear();
+        assert_eq!(
+            turns(&both),
+            [Turn::Change],
+            "what the shock is compared with is changed, too"
+        );
         let mut quarters: Vec<QuarterRow> = Vec::new();
         for (pair, deepest) in [(0, 1.0), (1, 3.0)] {
             let differences = [0.0, 0.6, deepest, -1.0].into_iter().enumerate();
@@ -427,7 +494,7 @@ mod tests {
         assert_eq!(
             small[0],
             "stress: GHQ-12 mean: worse than without it in 1 of 2 arms: “shock” +0.20 ±0.10 in the worst quarter, from q1, and worse in 1 of 1 \
-             quarters, from q1 to q1; all by less than matters."
+             quarters, from q1 to q1, still when the run ends; all by less than matters."
         );
         let steady = QuarterRow {
             pair: 1,

@@ -117,21 +117,26 @@ fn possible(range: Interval, row: &SurveyRow) -> Interval {
 /// The model's mean against a published figure: z, and the interval of their difference at a level.
 ///
 /// The figure's own chance is the printed standard error where it is a mean with a printed spread; of any other figure, spreads among
-/// them, it is the spread of the virtual studies, which are of the same size. Degrees of freedom by Welch and Satterthwaite.
+/// them, it is the spread of the virtual studies, which are of the same size. Degrees of freedom by Welch and Satterthwaite where the two
+/// are estimated apart.
 fn against(answers: &Moments, figure: &Published, level: f64) -> (f64, Option<Interval>) {
     if answers.n() < 2 {
         return (f64::NAN, None);
     }
     let studies = answers.n() as f64;
     let of_model = answers.variance() / studies;
-    let (of_figure, freedom) = match figure.standard_error() {
-        Some(error) => (error * error, f64::from(figure.n) - 1.0),
-        None => (answers.variance(), studies - 1.0),
-    };
-    let error = (of_model + of_figure).sqrt();
     let difference = answers.mean() - figure.value;
-    let parts = of_model * of_model / (studies - 1.0) + of_figure * of_figure / freedom;
-    let freedom = error.powi(4) / parts;
+    let (error, freedom) = match figure.standard_error() {
+        Some(of_figure) => {
+            let of_figure = of_figure * of_figure;
+            let both = of_model + of_figure;
+            let parts = of_model * of_model / (studies - 1.0)
+                + of_figure * of_figure / (f64::from(figure.n) - 1.0);
+            (both.sqrt(), both * both / parts)
+        }
+        // Both parts are of one estimated spread.
+        None => ((of_model + answers.variance()).sqrt(), studies - 1.0),
+    };
     let half = if error > 0.0 {
         student_quantile(0.5 + level / 2.0, freedom) * error
     } else {

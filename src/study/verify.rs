@@ -41,13 +41,13 @@ pub fn measured_coverage(rows: &[Row]) -> Vec<(usize, f64)> {
         .collect()
 }
 
-/// What is to be said under the rows.
-pub fn sentences(rows: &[Row]) -> Vec<String> {
+/// What is to be said under the rows; of a part of the pack that holds nothing is proved of the whole.
+pub fn sentences(rows: &[Row], is_whole: bool) -> Vec<String> {
     let judged = || rows.iter().filter(|row| row.rule != Rule::Measured);
     let held = judged().filter(|row| row.holds()).count();
     let all = judged().count();
     let mut sentences = vec![format!("{held} of {all} rows that have a theory hold.")];
-    if held == all {
+    if held == all && is_whole {
         sentences.push(PROVES.to_owned());
     }
     sentences.push(PROVES_NOT.to_owned());
@@ -83,10 +83,27 @@ mod tests {
     #[test]
     fn a_failure_takes_back_what_is_shown() {
         let good = [row("a", 1.002, Rule::Close(0.005))];
-        assert!(sentences(&good).iter().any(|sentence| sentence == PROVES));
+        assert!(
+            sentences(&good, true)
+                .iter()
+                .any(|sentence| sentence == PROVES)
+        );
+        assert!(
+            !sentences(&good, false)
+                .iter()
+                .any(|sentence| sentence == PROVES),
+            "a part is not the whole"
+        );
         let bad = [row("a", 1.005, Rule::Close(0.005))];
-        assert!(!sentences(&bad).iter().any(|sentence| sentence == PROVES));
-        assert_eq!(sentences(&bad)[0], "0 of 1 rows that have a theory hold.");
+        assert!(
+            !sentences(&bad, true)
+                .iter()
+                .any(|sentence| sentence == PROVES)
+        );
+        assert_eq!(
+            sentences(&bad, true)[0],
+            "0 of 1 rows that have a theory hold."
+        );
     }
 
     #[test]
@@ -101,7 +118,7 @@ mod tests {
             0.951,
             Rule::Measured,
         ));
-        let last = sentences(&rows).pop().expect("sentences");
+        let last = sentences(&rows, true).pop().expect("sentences");
         assert!(last.contains("89.1 % at 5 replications."), "{last}");
     }
 }

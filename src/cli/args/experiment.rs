@@ -15,6 +15,9 @@ pub struct ExperimentArgs {
     /// Plausible sets of what nobody measured to repeat it under [default: the file's]
     #[arg(long, value_name = "NUMBER")]
     pub sets: Option<u32>,
+    /// Print the file of an experiment that is part of the program, to begin one of your own with
+    #[arg(long, requires = "file", conflicts_with_all = ["most", "sets"])]
+    pub print: bool,
     /// The rest.
     #[command(flatten)]
     pub job: JobArgs,
