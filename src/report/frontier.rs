@@ -27,6 +27,9 @@ pub(super) const CHOSEN: [&str; 8] = [
     "cost_per_year",
 ];
 
+/// Letters of a level's label that an axis has room for.
+const SHORT: usize = 8;
+
 /// Arms that differ in nothing but the level of the factor, with their levels, low to high.
 pub(super) struct Line {
     pub(super) label: String,
@@ -93,7 +96,9 @@ fn frontier(results: &Results, factor: &str, at: usize) -> Result<Option<Figure>
                 .any(|(_, arm)| results.mean(*arm, name).is_some())
         })
         .collect();
-    let (Some(first), Some(&leading)) = (lines.first(), names.first()) else {
+    let leads = |name: &&&str| **name == results.leads();
+    let leading = names.iter().find(leads).or(names.first());
+    let (Some(first), Some(&leading)) = (lines.first(), leading) else {
         return Ok(None);
     };
     let height = HEAD + PANEL * (names.len() as i32 + 1).div_euclid(2);
@@ -177,6 +182,12 @@ fn title(results: &Results, line: &Line, factor: &str, name: &str) -> String {
     told.unwrap_or_else(|| format!("Measures against {factor}"))
 }
 
+/// What a factor is called, where a question has its label.
+fn named<'r>(results: &'r Results, factor: &'r str) -> &'r str {
+    let asked = results.asked.inverse.iter().find(|of| of.factor == factor);
+    asked.map_or(factor, |of| &of.unit)
+}
+
 /// What the level of a factor in an arm is called.
 fn level<'r>(results: &'r Results, arm: usize, factor: &'r str) -> &'r str {
     let of =
@@ -250,7 +261,13 @@ fn panel(
     sorted.sort_by(f64::total_cmp);
     sorted.dedup();
     for value in sorted {
-        let words = super::words::minus(&value.to_string());
+        let arm = (lines.iter().flat_map(|line| &line.arms)).find(|(own, _)| *own == value);
+        let label = arm.map_or("", |&(_, arm)| level(results, arm, factor));
+        let words = if (1..=SHORT).contains(&label.chars().count()) {
+            super::words::minus(label)
+        } else {
+            super::words::minus(&value.to_string())
+        };
         let (at, half) = (across.at(value), 4 * words.chars().count() as i32);
         if at - half > written {
             text(area, (at, bottom + 14), &words, Side::Middle)?;
@@ -260,7 +277,7 @@ fn panel(
     text(
         area,
         ((left + right) / 2, bottom + 33),
-        factor,
+        named(results, factor),
         Side::Middle,
     )?;
     for (which, points) in found.iter().enumerate() {

@@ -6,7 +6,7 @@ use super::canvas::{
     text,
 };
 use super::figure::Figure;
-use super::read::{Point, Results, measure};
+use super::read::{Estimate, Point, Results, measure};
 use super::table::Table;
 use super::words::{
     capital, counted, interval, last_quarter, number, pair_label, shape, short, signed, subject,
@@ -224,14 +224,17 @@ fn paint(area: &Area<'_>, results: &Results, lines: &Lines<'_>) -> Result<(), Fa
     let time = |pixels| Axis::new(0.0, months.max(2) as f64 - 1.0, pixels);
     let left = if lines.pairs.is_empty() { ALONE } else { LEFT };
     bold(area, (0, 16), &lines.label, Side::Left)?;
-    let all = lines.arms.iter().flat_map(|(_, points)| points.iter());
+    let arms: Vec<(usize, Vec<Point>)> = (lines.arms.iter())
+        .map(|&(arm, points)| (arm, above_nothing(points)))
+        .collect();
+    let all = arms.iter().flat_map(|(_, points)| points.iter());
     let up = Axis::around(
         all.flat_map(|(_, e)| [e.ends().0, e.ends().1]),
         (BOTTOM, TOP),
     );
     frame(area, lines, &time(left), &up, left)?;
     let mut ends = Vec::new();
-    for (which, (arm, points)) in lines.arms.iter().enumerate() {
+    for (which, (arm, points)) in arms.iter().enumerate() {
         let first = lines.arms[0].1;
         let place = |month: &str| first.iter().position(|(at, _)| at == month);
         let at = |points: &[Point]| -> Vec<usize> {
@@ -278,6 +281,20 @@ fn paint(area: &Area<'_>, results: &Results, lines: &Lines<'_>) -> Result<(), Fa
         curve(area, points, &at, &time(RIGHT), &up, which)?;
     }
     Ok(())
+}
+
+/// The points as drawn: of what is never below nothing the band is not drawn there either; the table has it whole.
+fn above_nothing(points: &[Point]) -> Vec<Point> {
+    let floor = if points.iter().all(|(_, e)| e.value >= 0.0) {
+        0.0
+    } else {
+        f64::NEG_INFINITY
+    };
+    let drawn = |(month, e): &Point| {
+        let interval = e.interval.map(|(low, high)| (low.max(floor), high));
+        (month.clone(), Estimate { interval, ..*e })
+    };
+    points.iter().map(drawn).collect()
 }
 
 /// Start-up, restructure, grid and numbers of a plot.

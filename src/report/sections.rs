@@ -4,8 +4,8 @@ use super::answer::ended;
 use super::read::{Difference, Results};
 use super::table::{Table, cells};
 use super::words::{
-    LEADS, capital, clause, counted, interval, list, minus_signs, number, pair_title, pounds,
-    shape, shape_of, signed, tag, verdict,
+    capital, clause, counted, interval, list, minus_signs, number, pair_title, pounds, shape,
+    shape_of, signed, tag, verdict,
 };
 use crate::observe::measures;
 use crate::study::assumptions::moving;
@@ -205,7 +205,7 @@ pub(super) fn comparison(results: &Results) -> Markup {
     let tables: Vec<(String, String, Markup)> = (results.pairs.iter().enumerate())
         .map(|(at, pair)| {
             let lead = results
-                .difference(at, LEADS)
+                .difference(at, results.leads())
                 .map(clause)
                 .unwrap_or_default();
             (

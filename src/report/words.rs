@@ -278,7 +278,7 @@ pub(super) fn group_finding(results: &Results, pairs: &[usize], name: &str) -> O
             _ => {
                 let (arm, other) = (&results.arms[pair.arm], &results.arms[pair.minus]);
                 format!(
-                    "in {}, compared with {}, {}",
+                    "“{}” compared with “{}”: {}",
                     arm.label,
                     other.label,
                     clause(row)
@@ -315,7 +315,10 @@ pub(super) fn sides(results: &Results, pair: &Pair) -> (String, String, String) 
             format!("at about {high}"),
             String::new(),
         ),
-        _ => (arm.label.clone(), other.label.clone(), String::new()),
+        _ => {
+            let quoted = |label: &str| format!("“{label}”");
+            (quoted(&arm.label), quoted(&other.label), String::new())
+        }
     }
 }
 

@@ -223,15 +223,22 @@ pub(super) fn dips(plan: &Plan, quarters: &[QuarterRow]) -> Vec<String> {
                 } else {
                     ""
                 };
+                let length = if found.worse == 1 {
+                    format!("the only one of {}", rows.len())
+                } else {
+                    format!(
+                        "and worse in {} of {} quarters, from {} to {}",
+                        found.worse,
+                        rows.len(),
+                        first.month,
+                        last.month
+                    )
+                };
                 clauses.push(format!(
-                    "“{}” {} in the worst quarter, from {}, and worse in {} of {} quarters, from {} to {}{still}{}",
+                    "“{}” {} in the worst quarter, from {}, {length}{still}{}",
                     plan.arms[plan.pairs[road.pair].arm].label,
                     difference(shape, worst),
                     worst.month,
-                    found.worse,
-                    rows.len(),
-                    first.month,
-                    last.month,
                     hidden(found, shape),
                 ));
                 worse += found.worse;
@@ -493,8 +500,8 @@ mod tests {
         let small = dips(&plan, &[slight]);
         assert_eq!(
             small[0],
-            "stress: GHQ-12 mean: worse than without it in 1 of 2 arms: “shock” +0.20 ±0.10 in the worst quarter, from q1, and worse in 1 of 1 \
-             quarters, from q1 to q1, still when the run ends; all by less than matters."
+            "stress: GHQ-12 mean: worse than without it in 1 of 2 arms: “shock” +0.20 ±0.10 in the worst quarter, from q1, the only one of 1, \
+             still when the run ends; all by less than matters."
         );
         let steady = QuarterRow {
             pair: 1,
