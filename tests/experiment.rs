@@ -220,7 +220,7 @@ fn what_is_wrong_is_said_with_file_and_line() {
     let error = of(&DECLARED.replace("minutes.travel=60", "minutes.trvel=60"));
     assert!(
         error.contains("did you mean `travel`")
-            && error.contains("travel.toml sets in arm travel-60, line 27"),
+            && error.contains("set in travel.toml, line 27, arm travel-60"),
         "{error}"
     );
     let two = DECLARED
@@ -249,6 +249,15 @@ fn what_is_wrong_is_said_with_file_and_line() {
         error.contains("is an experiment, not a scenario") && error.contains("1 mistake"),
         "{error}"
     );
+    let typed = refused(
+        &here,
+        &["experiment", "travel.toml", "--set", "minutes.trvel=5"],
+        2,
+    );
+    assert!(!typed.contains("travel.toml"), "{typed}");
+    let error = of(&DECLARED.replace("base = \"la1\"", "base = \"la9\""));
+    assert!(error.contains("the base of travel.toml"), "{error}");
+    declared(&here);
     let printed_file = printed(&here, &["experiment", "cap", "--print"]);
     fs::write(here.join("cap.toml"), printed_file).expect("a file");
     printed(&here, &["experiment", "cap.toml", "--dry-run"]);

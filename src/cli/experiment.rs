@@ -7,10 +7,11 @@ use crate::cli::dry::dry_run;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::job;
 use crate::cli::print;
-use crate::experiment::declared::{Designed, Refused, designed};
-use crate::experiment::plan::{Doubt, Plan, structural_pairs};
+use crate::experiment::asked::Settings;
+use crate::experiment::declared::{Designed, Refused, designed, everywhere};
+use crate::experiment::plan::{Arm, Doubt, Plan, structural_pairs};
 use crate::experiment::sweep::{PILOTS, SIZED_ARMS, Unsized, structure_arms};
-use crate::scenario::{Declared, EXPERIMENTS, Problems, plausible_sets};
+use crate::scenario::{Declared, EXPERIMENTS, Problem, Problems, plausible_sets};
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
 
@@ -26,7 +27,7 @@ pub(crate) fn experiment(args: &ExperimentArgs, stop: &AtomicBool) -> Result<End
     let wrong = |what: String| Trouble::Usage(format!("error: {}: {what}", declared.file));
     let file = &declared.experiment;
     let Designed {
-        asked,
+        mut asked,
         mut arms,
         mut pairs,
     } = designed(&declared, &args.job.sets()).map_err(|why| match why {
@@ -36,10 +37,9 @@ pub(crate) fn experiment(args: &ExperimentArgs, stop: &AtomicBool) -> Result<End
             scenario,
             problems,
         } => Trouble::Usage(format!(
-            "{}\nwith what {} sets in arm {arm}{}",
+            "{}{}",
             drawn(&problems, &scenario),
-            declared.file,
-            lines(&declared, &problems)
+            whose(&declared, &problems, &arm)
         )),
     })?;
     let mut job = args.job.clone();
@@ -82,6 +82,14 @@ pub(crate) fn experiment(args: &ExperimentArgs, stop: &AtomicBool) -> Result<End
             }
         };
         pairs = structural_pairs(&arms);
+        let all = everywhere(file);
+        if !all.is_empty() {
+            let of = |arm: &Arm| Settings {
+                arm: arm.name.clone(),
+                changed: all.clone(),
+            };
+            asked.settings = arms.iter().map(of).collect();
+        }
     }
     let doubt = Doubt::new(plausible_sets(), sets as usize, UNDER_EACH, &arms);
     let plan = Plan {
@@ -109,18 +117,29 @@ fn list() -> Result<Ending, Trouble> {
     print(&page)
 }
 
-/// The lines of the file in which settings stand that are wrong.
-fn lines(declared: &Declared, problems: &Problems) -> String {
-    let mut all: Vec<String> = (problems.as_slice().iter())
-        .filter_map(|problem| problem.origin.as_ref())
-        .filter(|origin| origin.source.is_set())
-        .flat_map(|origin| declared.lines_of(&origin.source.text))
-        .map(|line| line.to_string())
+/// Whose mistakes those of an arm are: where the file states a setting, or what its base is. Those that were typed are nobody else's.
+fn whose(declared: &Declared, problems: &Problems, arm: &str) -> String {
+    let origins = || problems.as_slice().iter().filter_map(|p| p.origin.as_ref());
+    let stated: Vec<Problem> = (origins().filter(|origin| origin.source.is_set()))
+        .filter_map(|origin| declared.key_of(&origin.source.text))
+        .map(|key| Problem::new(key, ""))
         .collect();
-    all.dedup();
-    if all.is_empty() {
+    if !stated.is_empty() {
+        let placed = declared.placed(stated);
+        let lines = placed
+            .as_slice()
+            .iter()
+            .filter_map(|problem| problem.origin.as_ref()?.line());
+        let lines: Vec<String> = lines.map(|line| line.to_string()).collect();
+        return format!(
+            "set in {}, line {}, arm {arm}\n",
+            declared.file,
+            lines.join(", ")
+        );
+    }
+    if origins().any(|origin| origin.source.is_set()) {
         String::new()
     } else {
-        format!(", line {}", all.join(", "))
+        format!("the base of {}, arm {arm}\n", declared.file)
     }
 }

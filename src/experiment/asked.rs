@@ -288,8 +288,8 @@ pub struct ToldLevel {
     pub under: Vec<Kept>,
     /// Levels tried whose own mean, as surely as was asked, says otherwise than the line through all of them.
     pub against: Vec<f64>,
-    /// The arm at the level, of those tried that are sure to keep the promise, that was asked for: the largest or the smallest; none if
-    /// none is sure.
+    /// Of the levels tried that are sure to keep the promise the arm nearest to the edge; if all are, at the largest or smallest, as was
+    /// wanted; none if none is.
     pub tried: Option<usize>,
 }
 

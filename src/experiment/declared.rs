@@ -2,11 +2,12 @@
 
 use super::asked::{Asked, Bound, Choose, FEWEST, Inverse, Level, Matter, Settings, place_of};
 use super::compare::may_rank;
+use super::idle::{all_differ, all_used};
 use super::plan::{Arm, Pair, Question, against_the_first, tell_apart};
 use crate::observe::{Measure, measures};
 use crate::scenario::{
-    Chosen, Config, Declared, Experiment, FactorLevel, Factored, Measured, Named, Problem,
-    Problems, Product, Promise, closest, combinations, load, plain,
+    Chosen, Declared, Experiment, FactorLevel, Factored, Measured, Named, Problem, Problems,
+    Product, Promise, closest, combinations, load, plain,
 };
 
 /// What is said of an arm without the changes that its base schedules.
@@ -48,9 +49,9 @@ pub enum Refused {
 }
 
 /// What is wrong in a file: a key and a message. It is placed once all of them are known.
-type Wrong = Vec<Problem>;
+pub(super) type Wrong = Vec<Problem>;
 
-fn wrong(key: impl Into<String>, what: impl Into<String>) -> Wrong {
+pub(super) fn wrong(key: impl Into<String>, what: impl Into<String>) -> Wrong {
     vec![Problem::new(key, what.into())]
 }
 
@@ -324,10 +325,7 @@ fn arms(
         if unchanged || file.unchanged {
             config.change.clear();
         }
-        match unused(&config, own.concat().iter().chain(&file.set)) {
-            Some(why) => Err(in_file(wrong("", format!("arm {name}: {why}")))),
-            None => Ok(Arm::new(name, label, config)),
-        }
+        Ok(Arm::new(name, label, config))
     };
     if file.structures {
         let base = arm(&file.base, &file.base, &[], false)?;
@@ -357,6 +355,7 @@ fn arms(
             })
             .collect();
         all_differ(&arms).map_err(in_file)?;
+        all_used(declared, &arms, &asked.settings).map_err(in_file)?;
         return Ok((arms, pairs));
     }
     let mut arms = Vec::new();
@@ -402,46 +401,16 @@ fn arms(
         });
     }
     all_differ(&arms).map_err(in_file)?;
+    all_used(declared, &arms, &asked.settings).map_err(in_file)?;
     let against = against_the_first(&arms);
     Ok((arms, against))
 }
 
-/// Why a setting would change nothing: it is of features that no team has.
-fn unused<'s>(config: &Config, mut sets: impl Iterator<Item = &'s String>) -> Option<String> {
-    let mut in_use: Vec<&str> = (config.team.iter())
-        .filter(|team| team.count > 0 || config.change.iter().any(|of| of.to == team.name))
-        .map(|team| team.features.as_str())
-        .collect();
-    in_use.sort_unstable();
-    in_use.dedup();
-    sets.find_map(|set| {
-        let (features, _) = set.trim().strip_prefix("features.")?.split_once('.')?;
-        (!in_use.contains(&features)).then(|| {
-            format!(
-                "{} changes nothing: no team has features `{}`; in use are {}",
-                plain(set),
-                plain(features),
-                in_use.join(", ")
-            )
-        })
-    })
-}
-
-/// Arms that are the same compare nothing: a level that sets nothing, or a setting on the command line that overrides what levels set.
-fn all_differ(arms: &[Arm]) -> Result<(), Wrong> {
-    for (at, arm) in arms.iter().enumerate() {
-        if let Some(same) = arms[..at].iter().find(|other| other.config == arm.config) {
-            return Err(wrong(
-                "",
-                format!(
-                    "arm {} is the same as {}: nothing differs between them; a level or an arm says with `set` what it changes, and a --set holds \
-                     in every arm, also over what an arm or a level sets",
-                    arm.name, same.name
-                ),
-            ));
-        }
-    }
-    Ok(())
+/// What holds in every arm of the file.
+pub fn everywhere(file: &Experiment) -> Vec<String> {
+    (file.set.iter().cloned())
+        .chain(file.unchanged.then(|| UNCHANGED.to_owned()))
+        .collect()
 }
 
 /// The combinations of levels.
@@ -656,6 +625,22 @@ mod tests {
     }
 
     #[test]
+    fn a_setting_of_features_is_taken_if_some_arm_works_by_them() {
+        let structure = "[[factor]]\nname = 'structure'\nlabel = 'structure'\nlevel = [{ label = 'units' }, { label = 'teams', set = ['team.unit.features=hierarchy'] }]\n";
+        for set in [
+            "features.unit.caseload_cap=9",
+            "features.\"unit\".caseload_cap=9.5",
+            "features.unit={ caseload_cap = 9.5 }",
+        ] {
+            let levels = TRAVEL.replace("minutes.travel=40", set);
+            let file = read(&format!("{START}{CONTACT}{structure}{levels}"));
+            let Designed { arms, .. } =
+                designed(&file, &[]).unwrap_or_else(|why| panic!("{set}: {why:?}"));
+            assert_eq!(arms.len(), 4);
+        }
+    }
+
+    #[test]
     fn a_setting_that_is_typed_over_the_levels_of_a_factor_is_refused() {
         let file = read(&format!("{START}{CONTACT}{TRAVEL}"));
         let sets = ["minutes.travel=30".to_owned()];
@@ -767,7 +752,7 @@ mod tests {
                     "{CONTACT}{}",
                     TRAVEL.replace("minutes.travel=40", "features.neighbourhood.caseload_cap=9")
                 ),
-                "no team has features `neighbourhood`; in use are assessment-unit, hierarchy, looked-after-unit, unit",
+                "x.toml:9: factor.0.level.1.set.0: changes nothing: no team works by features `neighbourhood`; in use are ",
             ),
             (&format!("{CONTACT}{CONTACT}{TRAVEL}"), "is named twice"),
             (

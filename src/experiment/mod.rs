@@ -10,6 +10,7 @@ pub mod doubt;
 pub mod emulator;
 pub mod factor;
 pub mod history;
+mod idle;
 pub mod interval;
 pub mod inverse;
 pub mod known;

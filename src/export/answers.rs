@@ -52,7 +52,7 @@ const ANSWERS_COLUMNS: [Column; 17] = [
     column("sure_side", "on which side of it they lie"),
     column(
         "tried",
-        "arm at the largest, or smallest, level tried that does, as was wanted; empty if none does",
+        "arm at that level tried of those that do which lies nearest to the edge; if all do the largest or smallest, as was wanted; empty if none does",
     ),
     column("sentence", "the answer in words"),
 ];

@@ -188,6 +188,7 @@ pub fn write_manifest(
         stress: answers(
             plan,
             comparison.replications,
+            comparison.told.is_enough,
             RANDOM_NUMBERS,
             TIES,
             INITIALISATION,

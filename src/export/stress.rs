@@ -31,6 +31,7 @@ pub const ITEMS: [&str; 20] = [
 pub fn answers(
     plan: &Plan,
     made: u32,
+    is_enough: bool,
     random_numbers: &str,
     ties: &str,
     initialisation: &str,
@@ -74,10 +75,14 @@ pub fn answers(
     let stopped = if plan.asked.is_nothing() {
         String::new()
     } else {
-        format!(
-            ", of at most {}, stopped once every difference that matters was known well enough and for long enough",
-            plan.replications
-        )
+        let why = if is_enough {
+            "stopped once enough was known of what was asked, and for long enough"
+        } else if made == plan.replications {
+            "the whole budget, and not enough"
+        } else {
+            "not all of them complete"
+        };
+        format!(", of at most {}, {why}", plan.replications)
     };
     let said = [
         "To rehearse how a children's services department is organised and staffed: contact, drift, decisions, stress, who is not served. \
@@ -130,7 +135,7 @@ mod tests {
             validation: false,
             asked: crate::experiment::asked::Asked::default(),
         };
-        let said = answers(&plan, 7, "keyed", "by phase", "drawn", "means");
+        let said = answers(&plan, 7, false, "keyed", "by phase", "drawn", "means");
         assert_eq!(said.len(), ITEMS.len());
         assert!(said.values().all(|answer| !answer.is_empty()), "{said:?}");
         assert!(

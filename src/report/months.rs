@@ -12,7 +12,7 @@ use super::words::{
     capital, counted, interval, last_quarter, number, pair_label, shape, short, signed, subject,
 };
 use crate::observe::Measure;
-use crate::study::road::{DIP, FOLLOWED, TITLE};
+use crate::study::road::{DIP, FOLLOWED, SMALL, TITLE};
 use crate::study::shown::Shown;
 
 const WIDTH: i32 = 960;
@@ -119,7 +119,14 @@ fn title(results: &Results, lines: &Lines<'_>) -> String {
         let told = if told == sentence {
             told.to_owned()
         } else {
-            format!("{told} arms")
+            format!(
+                "{told} arms{}",
+                if sentence.trim_end_matches('.').ends_with(SMALL) {
+                    SMALL
+                } else {
+                    ""
+                }
+            )
         };
         return capital(&super::words::minus_signs(told.trim_end_matches('.')));
     }

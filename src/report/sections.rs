@@ -95,7 +95,7 @@ pub(super) fn asked(results: &Results) -> Markup {
         } @else if results.changed.is_empty() {
             p {
                 @if results.arms.iter().any(|arm| arm.structure.is_some()) {
-                    "No setting by hand. The arms of the structural comparison have long-term teams of their own, with posts sized by pilot runs: "
+                    "None by hand. The arms of the structural comparison have long-term teams of their own, with posts sized by pilot runs: "
                     code { "[plan]" } " in " code { "manifest.toml" } " holds each in full."
                 } @else {
                     "None: the scenarios are as they are stated."

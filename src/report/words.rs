@@ -247,6 +247,9 @@ fn unmatched(results: &Results, pair: &Pair) -> String {
         .position(|other| (other.arm, other.minus) == (pair.arm, pair.minus));
     let row = at.and_then(|at| results.difference(at, "families_per_worker"));
     match row {
+        Some(row) if pair.question == "structure" && row.verdict == "unclear" => {
+            " (whether caseloads came out alike is not known)".to_owned()
+        }
         Some(row)
             if pair.question == "structure"
                 && !["the same", "negligible", "too few"].contains(&row.verdict.as_str()) =>

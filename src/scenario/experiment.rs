@@ -289,12 +289,22 @@ impl Declared {
         Problems::new(problems.into_iter().map(place).collect())
     }
 
-    /// The lines in which the file states a setting, from 1.
-    pub fn lines_of(&self, set: &str) -> Vec<usize> {
-        (self.text.lines().enumerate())
-            .filter(|(_, line)| line.contains(set))
-            .map(|(at, _)| at + 1)
-            .collect()
+    /// The key at which the file states a setting; none if it does not.
+    pub fn key_of(&self, set: &str) -> Option<String> {
+        let file = &self.experiment;
+        let arms = file.arm.iter().enumerate();
+        let factors = file.factor.iter().enumerate();
+        let levels = factors.flat_map(|(f, factor)| {
+            let levels = factor.level.iter().enumerate();
+            levels.map(move |(l, level)| (format!("factor.{f}.level.{l}.set"), &level.set))
+        });
+        std::iter::once(("set".to_owned(), &file.set))
+            .chain(arms.map(|(at, arm)| (format!("arm.{at}.set"), &arm.set)))
+            .chain(levels)
+            .find_map(|(key, sets)| {
+                let at = sets.iter().position(|own| own == set)?;
+                Some(format!("{key}.{at}"))
+            })
     }
 }
 

@@ -15,6 +15,9 @@ pub const TITLE: &str = "The road, by quarter, against the same families without
 /// The title of what all roads come to.
 pub const DIP: &str = "How deep and how long the dip is";
 
+/// Said of dips of which none matters.
+pub const SMALL: &str = "; all by less than matters";
+
 /// Said under every road.
 pub const EACH_ALONE: &str =
     "Each interval stands alone: of twenty quarters in which nothing differs, one seems to.";
@@ -261,11 +264,7 @@ pub(super) fn dips(plan: &Plan, quarters: &[QuarterRow]) -> Vec<String> {
         };
         let matters = plan.asked.matters(measure(series));
         let small = matters.is_some_and(|matters| deepest < matters);
-        let end = if small {
-            "; all by less than matters"
-        } else {
-            ""
-        };
+        let end = if small { SMALL } else { "" };
         told.push((
             worse,
             format!(
