@@ -3,8 +3,8 @@
 use crate::cli::args::ExplainArgs;
 use crate::cli::exit::{Ending, Trouble};
 use crate::cli::{diagnostic, print, text};
+use crate::experiment::asked::place_of;
 use crate::export::parameters::parameters;
-use crate::observe::measures;
 use crate::scenario::explain::{Meant, at, meant, used_in};
 use crate::scenario::{self, BUILT_IN, Described, Draft, Library, Problems, Stated, plain};
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<Ending, Trouble> {
         return print(&parameters());
     };
     let found = meant(key).map_err(|likely| {
-        let is_measure = measures().iter().any(|measure| measure.name == *key);
+        let is_measure = place_of(key).is_some();
         let help = if is_measure {
             "\nhelp: it is a measure of results: `casework measures` says what each counts"
                 .to_owned()

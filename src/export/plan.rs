@@ -216,6 +216,15 @@ mod tests {
         for other in [of("1", 1, 20), of("2", 2, 20), of("2", 1, 21)] {
             assert_ne!(base, other);
         }
+        let asked = |file: &str, question: &str| {
+            let mut plan = plan(&[], 1, 20);
+            plan.asked.file = file.into();
+            plan.asked.question = question.into();
+            experiment_hash(&plan)
+        };
+        // However the file is typed, it is the same experiment.
+        assert_eq!(asked("cap.toml", "What?"), asked("../cap.toml", "What?"));
+        assert_ne!(asked("cap.toml", "What?"), asked("cap.toml", "Which?"));
     }
 
     #[test]

@@ -143,5 +143,29 @@ mod tests {
                 && said["5.2 random sampling"].contains("Seed 42")
         );
         assert!(said["1.3 experiments"].contains("run.years=2"));
+        let mut asking = plan;
+        asking.asked.question = "What?".into();
+        for (made, is_enough, why) in [
+            (
+                5,
+                true,
+                "5 replications, of at most 7, stopped once enough was known",
+            ),
+            (
+                7,
+                false,
+                "7 replications, of at most 7, the whole budget, and not enough",
+            ),
+            (
+                5,
+                false,
+                "5 replications, of at most 7, not all of them complete",
+            ),
+        ] {
+            let said = answers(
+                &asking, made, is_enough, "keyed", "by phase", "drawn", "means",
+            );
+            assert!(said["4.3 estimation"].starts_with(why), "{said:?}");
+        }
     }
 }

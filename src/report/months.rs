@@ -390,3 +390,21 @@ fn labels(area: &Area<'_>, x: i32, mut ends: Vec<(i32, usize, String)>) -> Resul
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_of_what_is_never_negative_end_at_nothing() {
+        let point = |value: f64| -> Point {
+            let interval = Some((value - 2.0, value + 2.0));
+            ("2012-01".to_owned(), Estimate { value, interval })
+        };
+        let drawn = above_nothing(&[point(1.0), point(3.0)]);
+        assert_eq!(drawn[0].1.interval, Some((0.0, 3.0)));
+        assert_eq!(drawn[1].1.interval, Some((1.0, 5.0)));
+        let drawn = above_nothing(&[point(1.0), point(-1.0)]);
+        assert_eq!(drawn[0].1.interval, Some((-1.0, 3.0)));
+    }
+}
