@@ -310,16 +310,24 @@ impl Told {
     }
 }
 
+/// Which of the levels that keep a promise lies at the edge, whichever was wanted; where there is no edge the one that was.
+pub fn at_the_edge(answer: Option<Answer>, wanted: Wanted) -> Wanted {
+    match answer.map(|answer| answer.sure) {
+        Some(Kept::From(_)) => Wanted::Smallest,
+        Some(Kept::UpTo(_)) => Wanted::Largest,
+        Some(Kept::Nowhere | Kept::Everywhere) | None => wanted,
+    }
+}
+
 fn told_level(plan: &Plan, fold: &Fold, inverse: &Inverse, ladder: &Ladder) -> ToldLevel {
     let arms = plan.along(&inverse.factor);
     let answer = ladder.answer(inverse.holds, inverse.confidence);
     let keeps = |level: f64| answer.is_some_and(|answer| answer.sure.at(level));
     let mut keeping = arms.iter().filter(|&&(_, level)| keeps(level));
     // The level at the edge, whichever side keeps the promise.
-    let tried = match (answer.map(|answer| answer.sure), inverse.wanted) {
-        (Some(Kept::From(_)), _) => keeping.next(),
-        (Some(Kept::UpTo(_)), _) | (_, Wanted::Largest) => keeping.next_back(),
-        (_, Wanted::Smallest) => keeping.next(),
+    let tried = match at_the_edge(answer, inverse.wanted) {
+        Wanted::Smallest => keeping.next(),
+        Wanted::Largest => keeping.next_back(),
     };
     let measure = place_of(&inverse.measure).unwrap_or_default();
     let under = (0..plan.doubt.sets.len()).filter_map(|set| {

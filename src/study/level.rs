@@ -1,7 +1,7 @@
 //! The answer to a question for a level: where a promise is kept, how sure that is, what it takes and what becomes of families.
 
 use super::decision::{DISPLACED, is_assumption, label, list, of, percent};
-use crate::experiment::asked::{Bound, Inverse, ToldLevel, Wanted};
+use crate::experiment::asked::{Bound, Inverse, ToldLevel, Wanted, at_the_edge};
 use crate::experiment::compare::Comparison;
 use crate::experiment::inverse::Kept;
 use crate::experiment::plan::Plan;
@@ -238,10 +238,9 @@ pub(super) fn level(
     format!(
         "{sentence} At {}, the {} level tried that keeps it{less}, families: {}. What it takes: {}; pay of all teams £{:.2}m a year{}.",
         plan.arms[arm].label,
-        match (told.answer.map(|answer| answer.sure), inverse.wanted) {
-            (Some(Kept::From(_)), _) => "smallest",
-            (Some(Kept::UpTo(_)), _) | (_, Wanted::Largest) => "largest",
-            (_, Wanted::Smallest) => "smallest",
+        match at_the_edge(told.answer, inverse.wanted) {
+            Wanted::Smallest => "smallest",
+            Wanted::Largest => "largest",
         },
         list(&clauses(&DISPLACED)),
         list(&clauses(&TAKES)),
@@ -351,6 +350,28 @@ mod tests {
             },
         };
         level_sentence(&plan, &plan.asked.inverse[0], &told)
+    }
+
+    #[test]
+    fn the_wrong_way_round_the_edge_is_answered() {
+        let of = |sure| {
+            let interval = Interval {
+                low: 9.0,
+                high: 11.0,
+            };
+            Some(Answer {
+                n: 9,
+                kept: sure,
+                sure,
+                interval,
+            })
+        };
+        for wanted in [Wanted::Largest, Wanted::Smallest] {
+            assert_eq!(at_the_edge(of(Kept::From(10.0)), wanted), Wanted::Smallest);
+            assert_eq!(at_the_edge(of(Kept::UpTo(10.0)), wanted), Wanted::Largest);
+            assert_eq!(at_the_edge(of(Kept::Everywhere), wanted), wanted);
+            assert_eq!(at_the_edge(None, wanted), wanted);
+        }
     }
 
     #[test]
